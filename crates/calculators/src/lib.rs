@@ -1,0 +1,61 @@
+//! The browser's door to the policy crate: reads a form, decides, writes the answer into the page.
+//!
+//! Owns every wasm-bindgen and web-sys call of the product. It decides nothing itself and knows no calculator by name:
+//! which fields there are and what the answer is come from [`policy`], the words of the interface from the page. A
+//! page calls [`attach`] for each of its calculators; tests and programs call [`evaluate`].
+
+#![cfg_attr(target_family = "wasm", no_std)]
+
+extern crate alloc;
+
+mod address;
+mod attachment;
+mod controls;
+mod copying;
+mod decision;
+mod dom;
+mod result;
+#[cfg(target_family = "wasm")]
+mod runtime;
+
+use alloc::string::String;
+
+use policy::{Answers, Date, FieldError, calculators, json, table};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use web_sys::Element;
+
+/// Decides without a page and returns JSON, the same as `handbook calc --format json` prints.
+///
+/// `id` names the calculator; `answers` are its fields as in an address (`segment=smb&amount=5%2C000`); `values` is the
+/// table of [`policy::table`]; `as_of` is the ISO day taken for the fields `as-of` and `today` where they are absent.
+/// Mistakes of any of the four come back as `{"errors": [..]}`.
+#[wasm_bindgen]
+pub fn evaluate(id: &str, answers: &str, values: &str, as_of: &str) -> String {
+    let wrong =
+        |name: &str, given: &str, message: &str| json::errors(&[FieldError::new(name, given, message)]);
+    let Some(calculator) = calculators::find(id) else {
+        return wrong("calculator", id, "There is no such calculator.");
+    };
+    let today = match Date::parse(as_of) {
+        Ok(day) => day,
+        Err(error) => return wrong(policy::calculator::AS_OF, as_of, error.message()),
+    };
+    let Ok(values) = table::decode(values) else {
+        return wrong("values", "", "The table of values could not be read.");
+    };
+    let answers: Answers = address::pairs(answers).into_iter().collect();
+    match decision::decide(calculator, &values, answers, today) {
+        Ok(decision) => json::answer(id, decision.as_of, &decision.answer),
+        Err(errors) => json::errors(&errors),
+    }
+}
+
+/// Takes over the form of a `<handbook-calculator>`: fills it from the address, answers as one types. Returns a function
+/// that lets go of the element; no listener, timer or memory of it stays behind then.
+///
+/// # Errors
+/// When the element names no calculator of this program, or its table of values cannot be read.
+#[wasm_bindgen]
+pub fn attach(element: Element) -> Result<JsValue, JsValue> {
+    attachment::attach(element).ok_or(JsValue::NULL)
+}

@@ -1,0 +1,213 @@
+//! What can be typed after `handbook`, with the help texts to learn it from.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use crate::calc::question::Question;
+
+/// Builds a company handbook from Markdown, with calculators that decide by its policy
+#[derive(Debug, Parser)]
+#[command(name = "handbook", version, max_term_width = 100)]
+#[command(after_help = "\
+Examples:
+  handbook init my-handbook                        make a small handbook to start from
+  cd my-handbook && handbook serve                 look at it, and see each change at once
+  handbook check                                   report every mistake, write nothing
+  handbook build                                   write the site to target/site
+  handbook calc deck-threshold --segment smb --amount 6000
+
+Exit codes:
+  0  all is well
+  1  there are findings: errors, or warnings with --deny-warnings
+  2  wrong usage, bad input, or the machine failed")]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Build(Build),
+    Serve(Serve),
+    Check(Check),
+    Calc(Calc),
+    Init(Init),
+    New(New),
+}
+
+/// Build the site and write it to a folder
+///
+/// Reads the handbook (handbook.yaml, content/, and its own themes/ and www/ where it has them), reports every mistake
+/// with its place, and writes the site when there is no error. Only files whose bytes differ are written, and only
+/// files that an earlier build wrote are removed: a folder with files of yours in it is refused. A build with errors
+/// leaves the last good site as it was.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  handbook build
+  handbook build --source ~/my-handbook --output /srv/www/handbook
+  handbook build --base-url https://example.com/docs/ --deny-warnings")]
+pub(crate) struct Build {
+    #[command(flatten)]
+    pub(crate) source: SourceFolder,
+    /// The folder to write the site to [default: target/site in the handbook]
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+    /// The address that the site will have, in place of base_url in handbook.yaml
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// Build the pages marked `draft: true` too
+    #[arg(long)]
+    pub(crate) drafts: bool,
+    /// Let warnings count as errors: nothing is written, exit code 1
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+}
+
+/// Show the handbook in the browser while you write it
+///
+/// Builds in memory, serves on 127.0.0.1 only, watches the files, and reloads the open pages after each change. A
+/// mistake is shown here and on the page, which stays as it was until the mistake is mended. Ctrl-C ends it. Nothing is
+/// written.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  handbook serve
+  handbook serve --port 3000 --drafts")]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) source: SourceFolder,
+    /// The port on 127.0.0.1; 0 takes any that is free
+    #[arg(long, short, value_name = "N", default_value_t = 8000)]
+    pub(crate) port: u16,
+    /// Show the pages marked `draft: true` too
+    #[arg(long)]
+    pub(crate) drafts: bool,
+}
+
+/// Report every mistake in the handbook, and write nothing
+///
+/// Reads and connects everything: broken links and anchors, double addresses, missing titles, unknown front-matter
+/// keys, shortcodes and calculators, missing images and their texts, policy values that do not fit. Each finding has a
+/// code, a place and, where there is one, a remedy.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  handbook check
+  handbook check --deny-warnings
+  handbook check --format json | jq -r '.[].message'
+
+With --format json, one array on standard output:
+  [{\"code\", \"severity\", \"path\", \"line\", \"column\", \"end_line\", \"end_column\", \"message\", \"hints\"}]
+  Lines and columns count from 1, columns in characters; they are null when a finding is about a whole file.")]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) source: SourceFolder,
+    /// How the findings are written: for people, or for programs
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Let warnings count as errors: exit code 1
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+}
+
+/// Answer a question of the policy, with the reasons
+///
+/// Without ID, lists the calculators. `handbook calc ID --help` tells what a calculator asks for. The answer comes from
+/// the values in content/policy of the handbook around the current folder.
+#[derive(Debug, Args)]
+#[command(override_usage = "handbook calc [ID [--FIELD VALUE]...] [OPTIONS]")]
+#[command(subcommand_value_name = "ID", subcommand_help_heading = "Calculators")]
+#[command(
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    next_help_heading = "Options"
+)]
+#[command(after_help = "\
+Examples:
+  handbook calc
+  handbook calc deck-threshold --help
+  handbook calc deck-threshold --segment smb --amount '$5k' --type new-business
+  handbook calc deal-review --segment smb --iacv 12,000 --month 2020-05 --format json
+
+Bad input ends with exit code 2 and one line a field on standard error; with --format json it is
+{\"errors\": [{\"field\", \"given\", \"message\"}]} on standard output.")]
+pub(crate) struct Calc {
+    /// The handbook: the folder with handbook.yaml, or one inside it
+    #[arg(long, short, value_name = "DIR", default_value = ".", global = true)]
+    pub(crate) source: PathBuf,
+    /// How the answer is written: for people, or for programs
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text, global = true)]
+    pub(crate) format: Format,
+    /// Print help
+    #[arg(long, short, action = ArgAction::Help, global = true)]
+    pub(crate) help: Option<bool>,
+    /// The calculator and what was typed for its fields.
+    #[command(subcommand)]
+    pub(crate) question: Option<Question>,
+}
+
+/// Make a small handbook to start from
+///
+/// Writes a home page, an onboarding section, a policy page with a calculator and its values, and handbook.yaml. Nothing
+/// that exists is overwritten: when one of the files is there already, nothing is written.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  handbook init
+  handbook init my-handbook && cd my-handbook && handbook serve")]
+pub(crate) struct Init {
+    /// The folder of the new handbook
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+}
+
+/// Add a page
+///
+/// Writes content/PATH.md with its front matter and says where it is. The page's address is /PATH/.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  handbook new onboarding/first-day
+  handbook new handbook/sales/discounts --title 'Discounts and approvals'")]
+pub(crate) struct New {
+    /// The page's address without the outer slashes, such as handbook/sales/discounts
+    #[arg(value_name = "PATH")]
+    pub(crate) path: String,
+    /// The page's title [default: made from the last part of PATH]
+    #[arg(long, short, value_name = "T")]
+    pub(crate) title: Option<String>,
+    #[command(flatten)]
+    pub(crate) source: SourceFolder,
+}
+
+/// Where the handbook is.
+#[derive(Debug, Args)]
+pub(crate) struct SourceFolder {
+    /// The handbook: the folder with handbook.yaml, or one inside it
+    #[arg(long = "source", short = 's', value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+}
+
+/// How findings and answers are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    // Comments that clap does not show: with them it would give each value a paragraph.
+    Text,
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_of_all_commands_and_calculators_fit_together() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,6 @@
+//! The commands that run once and end: `build`, `check`, `init` and `new`.
+
+pub(crate) mod build;
+pub(crate) mod check;
+pub(crate) mod init;
+pub(crate) mod new;

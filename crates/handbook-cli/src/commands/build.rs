@@ -1,0 +1,54 @@
+//! `handbook build`: read, render, write, and one line about it.
+
+use std::{path::PathBuf, time::Instant};
+
+use handbook::{Failure, Written};
+
+use crate::{
+    Outcome,
+    arguments::Build,
+    project,
+    report::{self, counted},
+    terminal::{self, Colour},
+};
+
+/// Builds the site; findings go to standard error.
+pub(crate) fn run(options: &Build) -> Result<Outcome, Failure> {
+    let started = Instant::now();
+    let root = project::find(&options.source.folder)?;
+    let project = project::open(&root, options.base_url.clone(), project::drafts(options.drafts));
+    let source = handbook::read(&project)?;
+    let (site, findings) = handbook::render(&source);
+    terminal::errors(&report::text(
+        &findings,
+        &|path| source.text(path),
+        Colour::of_errors(),
+    ));
+
+    let denied = options.deny_warnings && findings.warnings() > 0;
+    let Some(site) = site.filter(|_| !denied) else {
+        terminal::errors("nothing was written\n");
+        return Ok(Outcome::Findings);
+    };
+    let output = options.output.clone().unwrap_or_else(|| root.join("target/site"));
+    let written = handbook::write(&site, &output)?;
+    let output = output.canonicalize().unwrap_or(output);
+    terminal::output(&line(
+        site.pages(),
+        &written,
+        started.elapsed().as_millis(),
+        &output,
+    ))?;
+    Ok(Outcome::Clean)
+}
+
+fn line(pages: usize, written: &Written, milliseconds: u128, output: &PathBuf) -> String {
+    format!(
+        "{}: {} written, {} unchanged, {} removed in {milliseconds} ms; the site is in {}\n",
+        counted(pages, "page"),
+        counted(written.written, "file"),
+        written.unchanged,
+        written.removed,
+        project::shown(output),
+    )
+}

@@ -1,0 +1,29 @@
+//! `handbook check`: every finding of the handbook, nothing written.
+
+use handbook::{Drafts, Failure};
+
+use crate::{
+    Outcome,
+    arguments::{Check, Format},
+    project, report,
+    terminal::{self, Colour},
+};
+
+/// Reports the findings on standard output.
+pub(crate) fn run(options: &Check) -> Result<Outcome, Failure> {
+    let root = project::find(&options.source.folder)?;
+    let source = handbook::read(&project::open(&root, None, Drafts::LeaveOut))?;
+    let findings = handbook::check(&source);
+    let texts = |path: &str| source.text(path);
+    terminal::output(&match options.format {
+        Format::Json => report::json::findings(&findings, &texts),
+        Format::Text if findings.is_empty() => "no findings\n".to_owned(),
+        Format::Text => report::text(&findings, &texts, Colour::of_output()),
+    })?;
+    let denied = options.deny_warnings && findings.warnings() > 0;
+    Ok(if findings.errors() > 0 || denied {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
+}

@@ -1,0 +1,83 @@
+//! Which handbook a command is about, and which day it is.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use handbook::{Drafts, Failure, Project};
+
+use crate::carried::CARRIED;
+
+const CONFIGURATION: &str = "handbook.yaml";
+
+/// The handbook's folder: the one with `handbook.yaml` that is `folder` or the nearest above it, or else `folder` itself
+/// when it has content.
+pub(crate) fn find(folder: &Path) -> Result<PathBuf, Failure> {
+    let start = folder.canonicalize().map_err(|error| Failure {
+        path: Some(folder.to_owned()),
+        message: match error.kind() {
+            io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+            _ => format!("the folder cannot be opened: {error}"),
+        },
+        hint: Some("name the folder of the handbook with `--source DIR`".to_owned()),
+    })?;
+    let configured = start
+        .ancestors()
+        .find(|ancestor| ancestor.join(CONFIGURATION).is_file());
+    if let Some(root) = configured {
+        return Ok(root.to_owned());
+    }
+    if start.join("content").is_dir() {
+        return Ok(start);
+    }
+    Err(Failure {
+        path: Some(start),
+        message: "there is no handbook: neither this folder nor one above it has a `handbook.yaml`"
+            .to_owned(),
+        hint: Some(
+            "`handbook init` makes a handbook to start from; `--source DIR` names another folder".to_owned(),
+        ),
+    })
+}
+
+/// The project in `root` as the library takes it, with what this binary carries and today's local day.
+pub(crate) fn open(root: &Path, base_url: Option<String>, drafts: Drafts) -> Project<'_> {
+    Project {
+        root,
+        carried: &CARRIED,
+        base_url,
+        drafts,
+        today: today(),
+    }
+}
+
+/// The local civil day, in the machine's time zone.
+pub(crate) fn today() -> policy::Date {
+    let day = jiff::Zoned::now().date();
+    let (month, of_month) = (day.month().unsigned_abs(), day.day().unsigned_abs());
+    policy::Date::new(day.year().into(), month.into(), of_month.into())
+        .unwrap_or(policy::calculator::EXAMPLE_DAY)
+}
+
+/// Whether drafts are part of the site.
+pub(crate) fn drafts(included: bool) -> Drafts {
+    if included {
+        Drafts::Include
+    } else {
+        Drafts::LeaveOut
+    }
+}
+
+/// A path as it reads best from the current folder.
+pub(crate) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().and_then(|folder| folder.canonicalize());
+    let relative = here
+        .ok()
+        .and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
+    match relative {
+        Some(relative) if relative.as_os_str().is_empty() => ".".to_owned(),
+        Some(relative) => relative.display().to_string(),
+        None => path.display().to_string(),
+    }
+}

@@ -1,0 +1,78 @@
+//! Findings as one JSON array, for programs.
+
+use std::fmt::Write;
+
+use handbook::diagnostics::{Diagnostic, Diagnostics, line_column};
+
+use super::Texts;
+use crate::json;
+
+/// The findings as an array with one object a line.
+pub(crate) fn findings(findings: &Diagnostics, texts: Texts<'_>) -> String {
+    let mut out = String::from("[");
+    for (index, finding) in findings.iter().enumerate() {
+        out.push_str(if index == 0 { "\n  " } else { ",\n  " });
+        object(&mut out, finding, texts(&finding.path));
+    }
+    out.push_str(if findings.is_empty() { "]\n" } else { "\n]\n" });
+    out
+}
+
+/// Appends one finding as an object.
+pub(crate) fn object(out: &mut String, finding: &Diagnostic, text: Option<&str>) {
+    let place = text.zip(finding.span.as_ref());
+    let start = place.map(|(text, span)| line_column(text, span.start));
+    let end = place.map(|(text, span)| line_column(text, span.end.max(span.start)));
+    for (key, value) in [
+        ("{\"code\": ", finding.code),
+        (", \"severity\": ", finding.severity.word()),
+    ] {
+        out.push_str(key);
+        json::string(out, value);
+    }
+    out.push_str(", \"path\": ");
+    json::string(out, &finding.path);
+    number(out, "line", start.map(|place| place.0));
+    number(out, "column", start.map(|place| place.1));
+    number(out, "end_line", end.map(|place| place.0));
+    number(out, "end_column", end.map(|place| place.1));
+    out.push_str(", \"message\": ");
+    json::string(out, &finding.message);
+    out.push_str(", \"hints\": ");
+    json::strings(out, finding.hints.iter().map(String::as_str));
+    out.push('}');
+}
+
+fn number(out: &mut String, key: &str, value: Option<usize>) {
+    // Writing to a string cannot fail.
+    let _ = match value {
+        Some(value) => write!(out, ", \"{key}\": {value}"),
+        None => write!(out, ", \"{key}\": null"),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_has_its_place_in_lines_and_characters() {
+        let list = vec![
+            Diagnostic::error("a", "x.md", "broken \"link\"")
+                .at(3..5)
+                .hint("mend it"),
+            Diagnostic::warning("b", "y.md", "no title"),
+        ];
+        let expected = r#"[
+  {"code": "a", "severity": "error", "path": "x.md", "line": 2, "column": 2, "end_line": 2, "end_column": 4, "message": "broken \"link\"", "hints": ["mend it"]},
+  {"code": "b", "severity": "warning", "path": "y.md", "line": null, "column": null, "end_line": null, "end_column": null, "message": "no title", "hints": []}
+]
+"#;
+        assert_eq!(
+            findings(&Diagnostics::new(list), &|path| (path == "x.md")
+                .then_some("a\nbcde")),
+            expected
+        );
+        assert_eq!(findings(&Diagnostics::default(), &|_| None), "[]\n");
+    }
+}

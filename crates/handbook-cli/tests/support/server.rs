@@ -1,0 +1,152 @@
+//! A running `handbook serve`, and the requests and events of a browser.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, ChildStdout, Command, ExitStatus, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::Folder;
+
+/// Long enough for any machine; no test waits this long unless it fails.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running `handbook serve`. It ends with this value.
+pub(crate) struct Server {
+    pub(crate) child: Child,
+    pub(crate) output: BufReader<ChildStdout>,
+    pub(crate) address: String,
+}
+
+/// What came back for a request.
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+impl Server {
+    pub(crate) fn start(folder: &Folder) -> Self {
+        let mut command = folder.command();
+        command
+            .args(["serve", "--port", "0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let mut child = command.spawn().expect("it starts");
+        let mut output = BufReader::new(child.stdout.take().expect("standard output is piped"));
+        let mut first = String::new();
+        output.read_line(&mut first).expect("a line can be read");
+        let address = first
+            .strip_prefix("http://")
+            .and_then(|rest| rest.split('/').next());
+        let address = address.expect("the first line is the address").to_owned();
+        assert!(address.starts_with("127.0.0.1:"), "{first}");
+        Self {
+            child,
+            output,
+            address,
+        }
+    }
+
+    pub(crate) fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).expect("the server listens");
+        stream
+            .set_read_timeout(Some(PATIENCE))
+            .expect("a timeout can be set");
+        stream
+    }
+
+    /// Sends a request with the path exactly as it is.
+    pub(crate) fn request(&self, method: &str, path: &str) -> Response {
+        let mut stream = self.connect();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            self.address
+        )
+        .expect("a request can be sent");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("a response can be read");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        Response {
+            status: status.expect("a status"),
+            head: head.to_lowercase(),
+            body: body.to_owned(),
+        }
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Response {
+        self.request("GET", path)
+    }
+
+    /// Opens the stream of events; the state as it is comes at once.
+    pub(crate) fn events(&self) -> Events {
+        let mut stream = self.connect();
+        write!(
+            stream,
+            "GET /__handbook/events HTTP/1.1\r\nHost: {}\r\n\r\n",
+            self.address
+        )
+        .expect("a request can be sent");
+        Events {
+            lines: BufReader::new(stream),
+        }
+    }
+
+    /// Sends a signal and waits for the end.
+    pub(crate) fn end(&mut self, signal: &str) -> ExitStatus {
+        let kill = Command::new("kill")
+            .args([signal, &self.child.id().to_string()])
+            .status();
+        assert!(kill.expect("kill can be run").success());
+        let since = Instant::now();
+        while since.elapsed() < PATIENCE {
+            if let Some(status) = self.child.try_wait().expect("the process can be asked") {
+                return status;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        unreachable!("the server does not end")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// An open stream of events.
+pub(crate) struct Events {
+    pub(crate) lines: BufReader<TcpStream>,
+}
+
+impl Events {
+    /// The next state that fits.
+    pub(crate) fn wait_for(&mut self, fits: impl Fn(&str) -> bool) -> String {
+        let since = Instant::now();
+        let mut line = String::new();
+        while since.elapsed() < PATIENCE {
+            line.clear();
+            assert!(
+                self.lines.read_line(&mut line).expect("events can be read") > 0,
+                "the stream has ended"
+            );
+            if let Some(state) = line.strip_prefix("data: ")
+                && fits(state)
+            {
+                return state.to_owned();
+            }
+        }
+        unreachable!("no such state came: {line}")
+    }
+
+    pub(crate) fn next(&mut self) -> String {
+        self.wait_for(|_| true)
+    }
+}

@@ -1,0 +1,205 @@
+//! `handbook.yaml`: what is said once for the whole handbook.
+
+use crate::{
+    address::Base,
+    diagnostics::Diagnostic,
+    suggest::did_you_mean,
+    yaml::{self, Document, Value},
+};
+
+/// The file's name, in the folder of the project.
+pub(crate) const FILE: &str = "handbook.yaml";
+
+const KEYS: [&str; 8] = [
+    "title",
+    "base_url",
+    "language",
+    "theme",
+    "repository",
+    "branch",
+    "hosts",
+    "navigation_depth",
+];
+
+/// The settings of a handbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Config {
+    /// The handbook's name.
+    pub(crate) title: String,
+    /// Where it is published.
+    pub(crate) base: Base,
+    /// The language of its text, as in `lang="en"`.
+    pub(crate) language: String,
+    /// The folder below `themes/`.
+    pub(crate) theme: String,
+    /// The address of the repository, for edit links.
+    pub(crate) repository: Option<String>,
+    /// The branch that edit links change.
+    pub(crate) branch: String,
+    /// Hosts whose addresses count as this site.
+    pub(crate) hosts: Vec<String>,
+    /// How many levels of ancestors the navigation shows above a page's section.
+    pub(crate) navigation_depth: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "Handbook".to_owned(),
+            base: Base::root(),
+            language: "en".to_owned(),
+            theme: "handbook".to_owned(),
+            repository: None,
+            branch: "main".to_owned(),
+            hosts: Vec::new(),
+            navigation_depth: 3,
+        }
+    }
+}
+
+/// Reads the settings; what is wrong is a finding and leaves the default.
+pub(crate) fn read(text: &str, base_url: Option<&str>, findings: &mut Vec<Diagnostic>) -> Config {
+    let mut config = Config::default();
+    match yaml::parse(FILE, text) {
+        Ok(document) => {
+            let mut reader = Reader {
+                document: &document,
+                findings,
+            };
+            reader.apply(&mut config);
+        }
+        Err(finding) => findings.push(*finding),
+    }
+    if let Some(given) = base_url {
+        match Base::parse(given) {
+            Some(base) => config.base = base,
+            None => findings.push(bad_address(FILE, "--base-url", given)),
+        }
+    }
+    config
+}
+
+struct Reader<'a, 'b> {
+    document: &'a Document<'a>,
+    findings: &'b mut Vec<Diagnostic>,
+}
+
+impl Reader<'_, '_> {
+    fn apply(&mut self, config: &mut Config) {
+        for (key, value) in &self.document.root {
+            let key = yaml::scalar(key).unwrap_or_default();
+            self.apply_key(config, &key, value);
+        }
+    }
+
+    fn apply_key(&mut self, config: &mut Config, key: &str, value: &Value) {
+        match key {
+            "title" => self.text(key, value, &mut config.title),
+            "language" => self.text(key, value, &mut config.language),
+            "theme" => self.text(key, value, &mut config.theme),
+            "branch" => self.text(key, value, &mut config.branch),
+            "repository" => {
+                let mut address = String::new();
+                self.text(key, value, &mut address);
+                let address = address.trim_end_matches('/').to_owned();
+                match Base::parse(&address).is_some_and(|base| base.host().is_some()) {
+                    true => config.repository = Some(address),
+                    false if address.is_empty() => {}
+                    false => self.push(key, bad_address(FILE, key, &address)),
+                }
+            }
+            "base_url" => {
+                let mut address = String::new();
+                self.text(key, value, &mut address);
+                match Base::parse(&address) {
+                    Some(base) => config.base = base,
+                    None => self.push(key, bad_address(FILE, key, &address)),
+                }
+            }
+            "hosts" => match value {
+                Value::Sequence(list) => {
+                    config.hosts = list
+                        .iter()
+                        .filter_map(yaml::scalar)
+                        .map(|host| host_of(&host))
+                        .collect();
+                }
+                other => self.wrong_kind(key, "a list of hosts", other),
+            },
+            "navigation_depth" => match value.as_u64().and_then(|depth| usize::try_from(depth).ok()) {
+                Some(depth @ 1..=8) => config.navigation_depth = depth,
+                _ => self.wrong_kind(key, "a whole number from 1 to 8", value),
+            },
+            unknown => {
+                let finding =
+                    Diagnostic::warning("unknown-setting", FILE, format!("unknown setting `{unknown}`"))
+                        .hint_maybe(did_you_mean(unknown, KEYS))
+                        .hint(format!("the settings are {}", KEYS.join(", ")));
+                self.push(key, finding);
+            }
+        }
+    }
+
+    fn text(&mut self, key: &str, value: &Value, slot: &mut String) {
+        match yaml::scalar(value) {
+            Some(text) if !text.trim().is_empty() => *slot = text.trim().to_owned(),
+            _ => self.wrong_kind(key, "text", value),
+        }
+    }
+
+    fn wrong_kind(&mut self, key: &str, expected: &str, value: &Value) {
+        let message = format!("`{key}` should be {expected}, not {}", yaml::kind(value));
+        self.push(
+            key,
+            Diagnostic::error("invalid-setting", FILE, message).hint(format!("write `{key}: ...`")),
+        );
+    }
+
+    fn push(&mut self, key: &str, finding: Diagnostic) {
+        self.findings.push(finding.at(self.document.span(&[key])));
+    }
+}
+
+fn bad_address(path: &str, name: &str, given: &str) -> Diagnostic {
+    Diagnostic::error(
+        "invalid-setting",
+        path,
+        format!("`{name}` is `{given}`, which is not a web address"),
+    )
+    .hint("write it whole, such as `https://handbook.example.com/`")
+}
+
+fn host_of(text: &str) -> String {
+    let host = text.split_once("://").map_or(text, |(_, rest)| rest);
+    host.split('/').next().unwrap_or(host).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, codes: &[&str]) -> Config {
+        let mut findings = Vec::new();
+        let config = read(text, None, &mut findings);
+        assert_eq!(
+            findings.iter().map(|f| f.code).collect::<Vec<_>>(),
+            codes,
+            "{text}"
+        );
+        config
+    }
+
+    #[test]
+    fn settings_are_read_and_mistakes_found() {
+        let config = check(
+            "title: Sales\nhosts: [https://about.example.com/x]\nnavigation_depth: 2\n",
+            &[],
+        );
+        assert_eq!((config.title.as_str(), config.navigation_depth), ("Sales", 2));
+        assert_eq!(config.hosts, ["about.example.com"]);
+        check("titel: Sales\n", &["unknown-setting"]);
+        check("base_url: example.com\n", &["invalid-setting"]);
+        check("navigation_depth: many\n", &["invalid-setting"]);
+        check("title: [a\n", &["invalid-yaml"]);
+    }
+}

@@ -1,0 +1,355 @@
+//! Front matter: what the author wrote between two lines of `---`, and what it means.
+//!
+//! Two structs, joined by one exhaustive destructuring: [`RawFrontMatter`] holds the values as YAML has them,
+//! [`FrontMatter`] what the rest of the program may rely on.
+
+use policy::Date;
+
+use crate::{
+    diagnostics::Diagnostic,
+    suggest::nearest,
+    yaml::{self, Document, Mapping, Value},
+};
+
+/// What the front matter means.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct FrontMatter {
+    pub(crate) title: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) department: Option<String>,
+    pub(crate) owner: Option<String>,
+    pub(crate) weight: i64,
+    pub(crate) aliases: Vec<String>,
+    /// Where the aliases stand in the file.
+    pub(crate) aliases_span: Option<std::ops::Range<usize>>,
+    pub(crate) draft: bool,
+    pub(crate) layout: Option<String>,
+    pub(crate) contents: Contents,
+    pub(crate) tags: Vec<String>,
+    pub(crate) last_reviewed: Option<Date>,
+    pub(crate) extra: Mapping,
+}
+
+/// Whether a page shows its table of contents: `toc: true` or `toc: false`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Contents {
+    /// It does, when it has headings.
+    #[default]
+    Shown,
+    /// It does not.
+    Hidden,
+}
+
+/// The values as YAML has them.
+#[derive(Debug, Default)]
+struct RawFrontMatter {
+    title: Value,
+    description: Value,
+    department: Value,
+    owner: Value,
+    weight: Value,
+    aliases: Value,
+    draft: Value,
+    layout: Value,
+    toc: Value,
+    tags: Value,
+    last_reviewed: Value,
+    extra: Value,
+}
+
+const KEYS: [&str; 12] = [
+    "title",
+    "description",
+    "department",
+    "owner",
+    "weight",
+    "aliases",
+    "draft",
+    "layout",
+    "toc",
+    "tags",
+    "last_reviewed",
+    "extra",
+];
+
+/// Reads the front matter of a file and tells where its body starts; none when it cannot be read at all.
+pub(crate) fn read(path: &str, text: &str, findings: &mut Vec<Diagnostic>) -> Option<(FrontMatter, usize)> {
+    let Some((yaml_at, yaml_end, body_at)) = split(text) else {
+        if opens(text) {
+            findings.push(
+                Diagnostic::error(
+                    "unclosed-front-matter",
+                    path,
+                    "the front matter has no closing line of `---`",
+                )
+                .at(0..3)
+                .hint("put a line of three hyphens after the last key"),
+            );
+            return None;
+        }
+        return Some((FrontMatter::default(), 0));
+    };
+    let document = match yaml::parse_front_matter(path, &text[yaml_at..yaml_end], yaml_at) {
+        Ok(document) => document,
+        Err(finding) => {
+            findings.push(*finding);
+            return None;
+        }
+    };
+    let raw = collect(&document, findings);
+    Some((
+        Resolver {
+            document: &document,
+            findings,
+        }
+        .resolve(raw),
+        body_at,
+    ))
+}
+
+fn opens(text: &str) -> bool {
+    text.lines().next().is_some_and(|line| line.trim_end() == "---")
+        && text
+            .lines()
+            .skip(1)
+            .take(3)
+            .any(|line| line.contains(": ") || line.trim_end().ends_with(':'))
+}
+
+/// Start and end of the YAML, and start of the body.
+fn split(text: &str) -> Option<(usize, usize, usize)> {
+    let first = text.split_inclusive('\n').next()?;
+    if first.trim_end() != "---" {
+        return None;
+    }
+    let yaml_at = first.len();
+    let mut at = yaml_at;
+    for line in text[yaml_at..].split_inclusive('\n') {
+        if matches!(line.trim_end(), "---" | "...") {
+            return Some((yaml_at, at, at + line.len()));
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn collect(document: &Document<'_>, findings: &mut Vec<Diagnostic>) -> RawFrontMatter {
+    let mut raw = RawFrontMatter::default();
+    for (key, value) in &document.root {
+        let key = yaml::scalar(key).unwrap_or_default();
+        let slot = match key.as_str() {
+            "title" => &mut raw.title,
+            "description" => &mut raw.description,
+            "department" => &mut raw.department,
+            "owner" => &mut raw.owner,
+            "weight" => &mut raw.weight,
+            "aliases" => &mut raw.aliases,
+            "draft" => &mut raw.draft,
+            "layout" => &mut raw.layout,
+            "toc" => &mut raw.toc,
+            "tags" => &mut raw.tags,
+            "last_reviewed" => &mut raw.last_reviewed,
+            "extra" => &mut raw.extra,
+            _ => {
+                findings.push(unknown_key(document, &key));
+                continue;
+            }
+        };
+        slot.clone_from(value);
+    }
+    raw
+}
+
+fn unknown_key(document: &Document<'_>, key: &str) -> Diagnostic {
+    let folded = key.to_lowercase().replace('-', "_");
+    let finding = Diagnostic::warning(
+        "unknown-key",
+        document.path,
+        format!("unknown front-matter key `{key}`"),
+    )
+    .at(document.span(&[key]));
+    match nearest(&folded, KEYS) {
+        Some(known) => finding.hint(format!("did you mean `{known}`?")),
+        None => finding.hint("keys of your own go below `extra:`"),
+    }
+}
+
+struct Resolver<'a, 'b> {
+    document: &'a Document<'a>,
+    findings: &'b mut Vec<Diagnostic>,
+}
+
+impl Resolver<'_, '_> {
+    fn resolve(&mut self, raw: RawFrontMatter) -> FrontMatter {
+        let RawFrontMatter {
+            title,
+            description,
+            department,
+            owner,
+            weight,
+            aliases,
+            draft,
+            layout,
+            toc,
+            tags,
+            last_reviewed,
+            extra,
+        } = raw;
+        FrontMatter {
+            title: self.text("title", &title),
+            description: self.text("description", &description),
+            department: self.text("department", &department),
+            owner: self.text("owner", &owner),
+            weight: self.number("weight", &weight),
+            aliases_span: (!aliases.is_null()).then(|| self.document.span(&["aliases"])),
+            aliases: self.list("aliases", &aliases),
+            draft: self.flag("draft", &draft, false),
+            layout: self.text("layout", &layout),
+            contents: match self.flag("toc", &toc, true) {
+                true => Contents::Shown,
+                false => Contents::Hidden,
+            },
+            tags: self.list("tags", &tags),
+            last_reviewed: self.date("last_reviewed", &last_reviewed),
+            extra: match extra {
+                Value::Mapping(extra) => extra,
+                Value::Null => Mapping::new(),
+                other => {
+                    self.wrong_kind("extra", "a map of your own keys", &other);
+                    Mapping::new()
+                }
+            },
+        }
+    }
+
+    fn text(&mut self, key: &str, value: &Value) -> Option<String> {
+        match value {
+            Value::Null => None,
+            _ => match yaml::scalar(value) {
+                Some(text) if text.trim().is_empty() => None,
+                Some(text) => Some(text.trim().to_owned()),
+                None => {
+                    self.wrong_kind(key, "text", value);
+                    None
+                }
+            },
+        }
+    }
+
+    fn number(&mut self, key: &str, value: &Value) -> i64 {
+        match value {
+            Value::Null => 0,
+            _ => value.as_i64().unwrap_or_else(|| {
+                self.wrong_kind(key, "a whole number", value);
+                0
+            }),
+        }
+    }
+
+    fn flag(&mut self, key: &str, value: &Value, otherwise: bool) -> bool {
+        match value {
+            Value::Null => otherwise,
+            Value::Bool(flag) => *flag,
+            other => {
+                self.wrong_kind(key, "`true` or `false`", other);
+                otherwise
+            }
+        }
+    }
+
+    fn list(&mut self, key: &str, value: &Value) -> Vec<String> {
+        match value {
+            Value::Null => Vec::new(),
+            Value::Sequence(list) => {
+                let texts: Vec<String> = list.iter().filter_map(yaml::scalar).collect();
+                if texts.len() < list.len() {
+                    self.wrong_kind(key, "a list of texts", value);
+                }
+                texts
+            }
+            other => match yaml::scalar(other) {
+                Some(text) => vec![text],
+                None => {
+                    self.wrong_kind(key, "a list of texts", other);
+                    Vec::new()
+                }
+            },
+        }
+    }
+
+    fn date(&mut self, key: &str, value: &Value) -> Option<Date> {
+        let text = self.text(key, value)?;
+        let date = Date::parse(&text).ok();
+        if date.is_none() {
+            let message = format!("`{key}` is `{text}`, which is not a day of the calendar");
+            let span = self.document.span(&[key]);
+            self.findings.push(
+                Diagnostic::error("invalid-front-matter", self.document.path, message)
+                    .at(span)
+                    .hint("write year-month-day, such as `2026-10-05`"),
+            );
+        }
+        date
+    }
+
+    fn wrong_kind(&mut self, key: &str, expected: &str, value: &Value) {
+        let message = format!("`{key}` should be {expected}, not {}", yaml::kind(value));
+        let span = self.document.span(&[key]);
+        self.findings.push(
+            Diagnostic::error("invalid-front-matter", self.document.path, message)
+                .at(span)
+                .hint(format!("write `{key}:` and then {expected}")),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, codes: &[&str]) -> Option<(FrontMatter, usize)> {
+        let mut findings = Vec::new();
+        let meta = read("content/x.md", text, &mut findings);
+        assert_eq!(
+            findings.iter().map(|f| f.code).collect::<Vec<_>>(),
+            codes,
+            "{text}"
+        );
+        meta
+    }
+
+    #[test]
+    fn a_page_without_front_matter_is_all_body() {
+        assert_eq!(check("# Title\n", &[]), Some((FrontMatter::default(), 0)));
+        assert_eq!(check("---\n\ntext after a rule\n", &[]).map(|m| m.1), Some(0));
+    }
+
+    #[test]
+    fn keys_are_resolved() {
+        let (meta, at) = check("---\ntitle: A\ntags: one\ntoc: false\n---\nbody", &[]).expect("readable");
+        assert_eq!(
+            (meta.title.as_deref(), meta.tags, at),
+            (Some("A"), vec!["one".to_owned()], 38)
+        );
+        assert_eq!(meta.contents, Contents::Hidden);
+    }
+
+    #[test]
+    fn mistakes_are_findings() {
+        check("---\ntitel: A\n---\n", &["unknown-key"]);
+        check("---\nTitle: A\n---\n", &["unknown-key"]);
+        check("---\ntitle: A\ntitle: B\n---\n", &["duplicate-key"]);
+        check("---\nweight: heavy\n---\n", &["invalid-front-matter"]);
+        check("---\nlast_reviewed: 2026-02-30\n---\n", &["invalid-front-matter"]);
+        check("---\ndraft: yes please\n---\n", &["invalid-front-matter"]);
+        assert_eq!(check("---\ntitle: [\n---\n", &["invalid-yaml"]), None);
+        assert_eq!(check("---\ntitle: A\n", &["unclosed-front-matter"]), None);
+        assert_eq!(
+            check(
+                &format!("---\nx: {}\n---\n", "[".repeat(9000)),
+                &["yaml-too-deep"]
+            ),
+            None
+        );
+    }
+}

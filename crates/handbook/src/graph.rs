@@ -1,0 +1,259 @@
+//! The pages and how they hang together: addresses, the tree of sections, links.
+//!
+//! Built once from the parsed pages and never changed. A page's view of it is small: its ancestors, its siblings, its
+//! children, and what its own links lead to.
+
+mod navigation;
+mod resolve;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::{
+    address::{Base, OutputPath, Permalink},
+    diagnostics::Diagnostic,
+    page::ParsedPage,
+    source::Source,
+};
+
+pub(crate) use navigation::{Entry, Place};
+pub(crate) use resolve::Origin;
+
+/// A page of the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct PageId(usize);
+
+/// An address that leads on to a page.
+#[derive(Debug)]
+pub(crate) struct Alias {
+    /// The file that a browser gets for it.
+    pub(crate) output: OutputPath,
+    /// The page it leads to.
+    pub(crate) page: PageId,
+}
+
+/// All pages, connected.
+pub(crate) struct SiteGraph {
+    pages: Vec<ParsedPage>,
+    base: Base,
+    hosts: Vec<String>,
+    navigation_depth: usize,
+    by_permalink: HashMap<Permalink, PageId>,
+    aliases: BTreeMap<String, Alias>,
+    files: HashSet<String>,
+    parents: Vec<Option<PageId>>,
+    children: Vec<Vec<PageId>>,
+    /// Position of each page in reading order, and the order itself.
+    order: Vec<PageId>,
+    position: Vec<usize>,
+}
+
+impl SiteGraph {
+    /// Connects parsed pages.
+    pub(crate) fn new(source: &Source, pages: Vec<ParsedPage>, findings: &mut Vec<Diagnostic>) -> Self {
+        let mut by_permalink: HashMap<Permalink, PageId> = HashMap::with_capacity(pages.len());
+        let mut kept: Vec<ParsedPage> = Vec::with_capacity(pages.len());
+        for page in pages {
+            if let Some(PageId(first)) = by_permalink.get(&page.permalink)
+                && let Some(first) = kept.get(*first)
+            {
+                let message = format!("the address `{}` is taken by `{}`", page.permalink, first.path);
+                findings.push(
+                    Diagnostic::error("duplicate-permalink", &page.path, message)
+                        .hint("rename one of the two files, or join them"),
+                );
+                continue;
+            }
+            by_permalink.insert(page.permalink.clone(), PageId(kept.len()));
+            kept.push(page);
+        }
+        let files = source.attachments.iter().map(|file| file.path.clone());
+        let root_files = source.code.iter().map(|file| file.path.clone());
+        let count = kept.len();
+        let mut graph = Self {
+            pages: kept,
+            base: source.config.base.clone(),
+            hosts: source.config.hosts.clone(),
+            navigation_depth: source.config.navigation_depth,
+            by_permalink,
+            aliases: BTreeMap::new(),
+            files: files
+                .chain(root_files)
+                .chain(["sitemap.xml".to_owned()])
+                .collect(),
+            parents: vec![None; count],
+            children: vec![Vec::new(); count],
+            order: Vec::with_capacity(count),
+            position: vec![0; count],
+        };
+        graph.connect_tree();
+        graph.connect_aliases(findings);
+        graph
+    }
+
+    /// Every page with its name in the graph, in path order.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = (PageId, &ParsedPage)> {
+        self.pages
+            .iter()
+            .enumerate()
+            .map(|(index, page)| (PageId(index), page))
+    }
+
+    /// The names of all pages.
+    pub(crate) fn ids(&self) -> Vec<PageId> {
+        (0..self.pages.len()).map(PageId).collect()
+    }
+
+    /// A page.
+    pub(crate) fn page(&self, PageId(index): PageId) -> &ParsedPage {
+        &self.pages[index]
+    }
+
+    /// The address of the site.
+    pub(crate) fn base(&self) -> &Base {
+        &self.base
+    }
+
+    /// Addresses that lead on to a page, in order.
+    pub(crate) fn aliases(&self) -> impl Iterator<Item = &Alias> {
+        self.aliases.values()
+    }
+
+    /// The pages directly below, by weight and title.
+    pub(crate) fn children(&self, PageId(index): PageId) -> &[PageId] {
+        self.children.get(index).map_or(&[], Vec::as_slice)
+    }
+
+    /// The nearest page above.
+    pub(crate) fn parent(&self, PageId(index): PageId) -> Option<PageId> {
+        self.parents.get(index).copied().flatten()
+    }
+
+    /// The page before and the page after in reading order.
+    pub(crate) fn neighbours(&self, PageId(index): PageId) -> (Option<PageId>, Option<PageId>) {
+        let position = self.position.get(index).copied().unwrap_or(0);
+        let before = position
+            .checked_sub(1)
+            .and_then(|before| self.order.get(before))
+            .copied();
+        (before, self.order.get(position + 1).copied())
+    }
+
+    /// The address of a page with the base path before it.
+    pub(crate) fn href(&self, id: PageId) -> String {
+        let mut href = self.base.path().to_owned();
+        crate::address::encode(self.page(id).permalink.as_str(), &mut href);
+        href
+    }
+
+    fn connect_tree(&mut self) {
+        let mut roots = Vec::new();
+        for index in 0..self.pages.len() {
+            let mut above = self.pages[index].permalink.parent();
+            let mut parent = None;
+            while let Some(permalink) = above {
+                parent = self.by_permalink.get(&permalink).copied();
+                if parent.is_some() {
+                    break;
+                }
+                above = permalink.parent();
+            }
+            self.parents[index] = parent;
+            match parent {
+                Some(PageId(parent)) => self.children[parent].push(PageId(index)),
+                None => roots.push(PageId(index)),
+            }
+        }
+        let pages = &self.pages;
+        let rank = |PageId(index): &PageId| {
+            let page = &pages[*index];
+            (
+                page.meta.weight == 0,
+                page.meta.weight,
+                page.title.to_lowercase(),
+                page.permalink.clone(),
+            )
+        };
+        for children in &mut self.children {
+            children.sort_by_cached_key(rank);
+        }
+        roots.sort_by_cached_key(rank);
+        let mut waiting: Vec<PageId> = roots.into_iter().rev().collect();
+        while let Some(id) = waiting.pop() {
+            self.position[id.0] = self.order.len();
+            self.order.push(id);
+            waiting.extend(self.children[id.0].iter().rev());
+        }
+    }
+
+    fn connect_aliases(&mut self, findings: &mut Vec<Diagnostic>) {
+        for index in 0..self.pages.len() {
+            let page = &self.pages[index];
+            for alias in &page.meta.aliases {
+                let finding = |code, message: String, hint: &str| {
+                    Diagnostic::error(code, &page.path, message)
+                        .at_maybe(page.meta.aliases_span.clone())
+                        .hint(hint)
+                };
+                let Some((address, output)) = alias_output(alias, &page.permalink) else {
+                    let message = format!("the alias `{alias}` is not an address on this site");
+                    findings.push(finding(
+                        "invalid-alias",
+                        message,
+                        "write it from the root, such as `/sales/old-name/`",
+                    ));
+                    continue;
+                };
+                let taken_by_page = self.by_permalink.get(&Permalink::of_parts(address.split('/')));
+                if taken_by_page == Some(&PageId(index)) {
+                    continue;
+                }
+                let taken_by = match taken_by_page {
+                    Some(PageId(other)) => Some(self.pages[*other].path.clone()),
+                    None => self
+                        .aliases
+                        .get(&address)
+                        .map(|alias| self.pages[alias.page.0].path.clone()),
+                };
+                match taken_by {
+                    Some(other) if other != page.path => {
+                        let message = format!("the alias `{alias}` is taken by `{other}`");
+                        findings.push(finding(
+                            "alias-collision",
+                            message,
+                            "remove the alias from one of the two pages",
+                        ));
+                    }
+                    Some(_) => {}
+                    None => {
+                        self.aliases.insert(
+                            address,
+                            Alias {
+                                output,
+                                page: PageId(index),
+                            },
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The address of an alias, without the slashes around it, and its file; relative ones are taken from the page's parent.
+fn alias_output(alias: &str, permalink: &Permalink) -> Option<(String, OutputPath)> {
+    let alias = alias.trim();
+    let from_root = match alias.strip_prefix('/') {
+        Some(rooted) => rooted.to_owned(),
+        None => format!("{}{alias}", &permalink.parent()?.as_str()[1..]),
+    };
+    let address = from_root.trim_matches('/').to_owned();
+    let file = if address.ends_with(".html") {
+        address.clone()
+    } else {
+        format!("{address}/index.html")
+    };
+    let fine = !address.is_empty() && !alias.contains(['?', '#', ':', '%', '*']);
+    fine.then(|| OutputPath::new(&file))
+        .flatten()
+        .map(|output| (address, output))
+}

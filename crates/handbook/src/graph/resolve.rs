@@ -1,0 +1,375 @@
+//! What a link leads to: one resolver for every way in which authors write addresses.
+//!
+//! Root-relative with or without the last slash, relative to the file or to the page, `.md`, `.html`, `index.html`, or
+//! absolute to one of the site's own hosts: all come out as the one canonical address.
+
+use std::ops::Range;
+
+use super::{PageId, SiteGraph};
+use crate::{
+    address::{Permalink, decode, encode},
+    diagnostics::Diagnostic,
+    markdown::slug::other_spellings,
+    suggest::nearest,
+};
+
+/// Where a link stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin<'a> {
+    /// The page, when it is one.
+    pub(crate) page: Option<PageId>,
+    /// The file.
+    pub(crate) path: &'a str,
+    /// Its bytes.
+    pub(crate) span: Range<usize>,
+}
+
+impl Origin<'_> {
+    fn error(&self, code: &'static str, message: String) -> Diagnostic {
+        Diagnostic::error(code, self.path, message).at(self.span.clone())
+    }
+
+    fn warning(&self, code: &'static str, message: String) -> Diagnostic {
+        Diagnostic::warning(code, self.path, message).at(self.span.clone())
+    }
+}
+
+/// An address as it goes into the page, and what is wrong with it.
+#[derive(Debug)]
+pub(crate) struct Resolved {
+    /// The canonical address, percent-encoded.
+    pub(crate) href: String,
+    /// The file below `content/` that it leads to, when it is one.
+    pub(crate) file: Option<String>,
+    /// What is wrong.
+    pub(crate) finding: Option<Diagnostic>,
+}
+
+impl Resolved {
+    fn as_written(target: &str, finding: Option<Diagnostic>) -> Self {
+        let mut href = String::new();
+        encode(target, &mut href);
+        Self {
+            href,
+            file: None,
+            finding,
+        }
+    }
+}
+
+struct Parts<'t> {
+    path: &'t str,
+    query: &'t str,
+    fragment: Option<&'t str>,
+}
+
+fn split(target: &str) -> Parts<'_> {
+    let (rest, fragment) = match target.split_once('#') {
+        Some((rest, fragment)) => (rest, Some(fragment)),
+        None => (target, None),
+    };
+    let at = rest.find('?').unwrap_or(rest.len());
+    Parts {
+        path: &rest[..at],
+        query: &rest[at..],
+        fragment,
+    }
+}
+
+impl SiteGraph {
+    /// Finds out what `target` leads to.
+    pub(crate) fn resolve(&self, target: &str, origin: &Origin<'_>) -> Resolved {
+        let target = target.trim();
+        if target.is_empty() {
+            let finding = origin.warning("empty-link", "this link leads nowhere".to_owned());
+            return Resolved::as_written("", Some(finding.hint("put an address between the parentheses")));
+        }
+        if let Some(host_and_path) = target.strip_prefix("//") {
+            return self.resolve_host(target, host_and_path, origin);
+        }
+        if let Some((scheme, rest)) = scheme_of(target) {
+            return match scheme.to_ascii_lowercase().as_str() {
+                "http" | "https" => match rest.strip_prefix("//") {
+                    Some(host_and_path) => self.resolve_host(target, host_and_path, origin),
+                    None => Resolved::as_written(target, Some(mistyped_scheme(scheme, origin))),
+                },
+                other if is_mistyped(other) => {
+                    Resolved::as_written(target, Some(mistyped_scheme(scheme, origin)))
+                }
+                _ => Resolved::as_written(target, None),
+            };
+        }
+        self.resolve_internal(target, target, origin)
+    }
+
+    fn resolve_host(&self, target: &str, host_and_path: &str, origin: &Origin<'_>) -> Resolved {
+        let (host, path) =
+            host_and_path.split_at(host_and_path.find(['/', '?', '#']).unwrap_or(host_and_path.len()));
+        let host = host.to_ascii_lowercase();
+        let own_base = self.base.host() == Some(&host);
+        if !own_base && !self.hosts.contains(&host) {
+            return Resolved::as_written(target, None);
+        }
+        let below = match path.strip_prefix(self.base.path()) {
+            Some(rest) if own_base && (rest.is_empty() || rest.starts_with(['/', '?', '#'])) => rest,
+            _ => path,
+        };
+        let below = if below.starts_with('/') {
+            below.to_owned()
+        } else {
+            format!("/{below}")
+        };
+        self.resolve_internal(&below, target, origin)
+    }
+
+    fn resolve_internal(&self, target: &str, written: &str, origin: &Origin<'_>) -> Resolved {
+        let parts = split(target);
+        if parts.path.is_empty() {
+            let Some(page) = origin.page else {
+                return Resolved::as_written(target, None);
+            };
+            let (fragment, finding) = self.anchor(page, parts.fragment.unwrap_or_default(), written, origin);
+            let mut href = String::new();
+            encode(parts.query, &mut href);
+            href.push('#');
+            encode(&fragment, &mut href);
+            return Resolved {
+                href,
+                file: None,
+                finding,
+            };
+        }
+        let path = decode(parts.path);
+        for candidate in self.candidates(&path, origin) {
+            if let Some(page) = self.page_at(&candidate) {
+                return self.to_page(page, &parts, written, origin);
+            }
+            let file = candidate.trim_matches('/');
+            if self.files.contains(file) {
+                let mut href = format!("{}/", self.base.path());
+                encode(file, &mut href);
+                encode(parts.query, &mut href);
+                if let Some(fragment) = parts.fragment {
+                    href.push('#');
+                    encode(fragment, &mut href);
+                }
+                return Resolved {
+                    href,
+                    file: Some(file.to_owned()),
+                    finding: None,
+                };
+            }
+        }
+        let finding = self.broken_link(&path, written, origin);
+        let mut resolved = Resolved::as_written(target, Some(finding));
+        if target.starts_with('/') {
+            resolved.href.insert_str(0, self.base.path());
+        }
+        resolved
+    }
+
+    fn to_page(&self, page: PageId, parts: &Parts<'_>, written: &str, origin: &Origin<'_>) -> Resolved {
+        let mut href = self.href(page);
+        encode(parts.query, &mut href);
+        let mut finding = None;
+        if let Some(fragment) = parts.fragment.filter(|fragment| !fragment.is_empty()) {
+            let (fragment, found) = self.anchor(page, fragment, written, origin);
+            href.push('#');
+            encode(&fragment, &mut href);
+            finding = found;
+        }
+        Resolved {
+            href,
+            file: None,
+            finding,
+        }
+    }
+
+    /// The addresses that a path may mean, the likeliest first, normalised to `/a/b`.
+    fn candidates(&self, path: &str, origin: &Origin<'_>) -> Vec<String> {
+        if path.starts_with('/') {
+            let mut candidates = vec![normalise("", path)];
+            if let Some(below) = path
+                .strip_prefix(self.base.path())
+                .filter(|_| !self.base.path().is_empty())
+            {
+                candidates.push(normalise("", below));
+            }
+            return candidates;
+        }
+        let below = origin.path.strip_prefix("content/").unwrap_or(origin.path);
+        let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut candidates = vec![normalise(folder, path)];
+        if let Some(page) = origin.page {
+            candidates.push(normalise(self.page(page).permalink.as_str(), path));
+        }
+        candidates
+    }
+
+    fn page_at(&self, address: &str) -> Option<PageId> {
+        let find = |address: &str| {
+            let permalink = Permalink::of_parts(address.split('/'));
+            self.by_permalink.get(&permalink).copied()
+        };
+        let alias = |address: &str| {
+            self.aliases
+                .get(address.trim_matches('/'))
+                .map(|alias| alias.page)
+        };
+        find(address).or_else(|| alias(address)).or_else(|| {
+            let stem = [".html.md", ".md", ".html"]
+                .iter()
+                .find_map(|ending| address.strip_suffix(ending))?;
+            let folder = ["/_index", "/index"]
+                .iter()
+                .find_map(|name| stem.strip_suffix(name))
+                .unwrap_or(stem);
+            find(folder).or_else(|| alias(folder))
+        })
+    }
+
+    /// The anchor on `page` that `fragment` means, and what is wrong with it.
+    fn anchor(
+        &self,
+        page: PageId,
+        fragment: &str,
+        written: &str,
+        origin: &Origin<'_>,
+    ) -> (String, Option<Diagnostic>) {
+        let fragment = decode(fragment);
+        let target = self.page(page);
+        let body = &target.body;
+        if fragment.is_empty()
+            || fragment == "top"
+            || body.anchors.contains_key(&fragment)
+            || target.has_calculator(&fragment)
+        {
+            return (fragment, None);
+        }
+        let plain = fragment.trim_end_matches('/').to_lowercase();
+        let meant = body.headings.iter().find(|heading| {
+            heading.id == plain || other_spellings(&heading.text, &heading.source).contains(&plain)
+        });
+        if let Some(heading) = meant {
+            let finding = origin
+                .warning(
+                    "anchor-spelling",
+                    format!("the anchor of `{written}` is spelt `{}` here", heading.id),
+                )
+                .hint(format!("write `#{}`", heading.id));
+            return (heading.id.clone(), Some(finding));
+        }
+        let near = nearest(&plain, body.anchors.keys().map(String::as_str));
+        let finding = origin.error(
+            "broken-anchor",
+            format!("`{}` has no anchor `{fragment}`", target.path),
+        );
+        let finding = match near {
+            Some(near) => finding.hint(format!("did you mean `#{near}`?")),
+            None => finding.hint(
+                "link to the page without an anchor, or give the heading this anchor: `## Heading {#anchor}`",
+            ),
+        };
+        (fragment, Some(finding))
+    }
+
+    /// An address relative to a file can only mean this handbook; one from the root may be served by something else.
+    fn broken_link(&self, path: &str, written: &str, origin: &Origin<'_>) -> Diagnostic {
+        let message = format!("broken link to `{written}`");
+        let finding = if path.starts_with('/') && !path.ends_with(".md") {
+            origin.warning("broken-link", message)
+        } else {
+            origin.error("broken-link", message)
+        };
+        let address = self
+            .candidates(path, origin)
+            .into_iter()
+            .next()
+            .unwrap_or_default();
+        let wanted = Permalink::of_parts(address.trim_end_matches(".md").split('/'));
+        let last = |permalink: &str| {
+            permalink
+                .trim_end_matches('/')
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let wanted_last = last(wanted.as_str());
+        let same_name = self
+            .order
+            .iter()
+            .map(|id| self.page(*id))
+            .find(|page| last(page.permalink.as_str()) == wanted_last);
+        let near = same_name
+            .map(|page| page.permalink.as_str().to_owned())
+            .or_else(|| {
+                let beside = self.order.iter().map(|id| self.page(*id).permalink.as_str());
+                nearest(wanted.as_str(), beside).map(str::to_owned)
+            });
+        match near {
+            Some(near) => finding.hint(format!("did you mean `{near}`?")),
+            None => finding.hint("write the page, or take the link out"),
+        }
+    }
+}
+
+/// Joins a path to a folder and works out `.` and `..`: `/a/b`.
+fn normalise(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
+}
+
+/// The scheme of an address and what follows its colon.
+fn scheme_of(target: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = target.split_once(':')?;
+    let letters = scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.'));
+    letters.then_some((scheme, rest))
+}
+
+fn is_mistyped(scheme: &str) -> bool {
+    let known = [
+        "mailto", "tel", "sms", "ftp", "slack", "webcal", "chrome", "ssh", "git", "zoommtg", "vscode", "sip",
+    ];
+    !known.contains(&scheme) && matches!(nearest(scheme, ["http", "https"]), Some(_)) && scheme.len() < 8
+}
+
+fn mistyped_scheme(scheme: &str, origin: &Origin<'_>) -> Diagnostic {
+    origin
+        .warning(
+            "mistyped-address",
+            format!("an address does not start with `{scheme}:`"),
+        )
+        .hint("did you mean `https://`?")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_normalised_and_never_leave_the_root() {
+        assert_eq!(normalise("a/b", "../c.md"), "/a/c.md");
+        assert_eq!(normalise("a", "/x"), "/a/x");
+        assert_eq!(normalise("", "../../.."), "/");
+    }
+
+    #[test]
+    fn schemes_are_told_from_paths() {
+        assert_eq!(scheme_of("https://x").map(|s| s.0), Some("https"));
+        assert_eq!(scheme_of("a/b:c"), None);
+        assert!(is_mistyped("hhttps") && is_mistyped("ttps") && !is_mistyped("mailto"));
+    }
+}

@@ -1,0 +1,92 @@
+//! Builds a company handbook: from Markdown files and dated policy values to a site whose calculators decide.
+//!
+//! The journey goes one way, and each stage has a type of its own:
+//!
+//! ```text
+//! files --source::read--> Source --parse::page--> ParsedPage --SiteGraph::new--> SiteGraph --render::site--> RenderedSite --write::site--> files
+//! ```
+//!
+//! Only [`read`] reads and only [`write`] writes. An author's mistake is a [`Diagnostic`](diagnostics::Diagnostic), and
+//! one run reports all of them; a [`Failure`] means that the machine failed. The same input gives the same bytes.
+
+pub mod address;
+mod config;
+pub mod diagnostics;
+mod front_matter;
+mod graph;
+mod markdown;
+mod page;
+mod policy_files;
+mod render;
+mod source;
+mod suggest;
+mod write;
+mod yaml;
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+
+use diagnostics::Diagnostics;
+use policy::PolicyValues;
+
+pub use render::RenderedSite;
+pub use source::{Carried, Drafts, Project, Source};
+pub use write::Written;
+
+/// What the machine could not do: read a folder, write a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The file or folder it is about.
+    pub path: Option<PathBuf>,
+    /// What failed, in a sentence without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.path {
+            Some(path) => write!(formatter, "{}: {}", path.display(), self.message),
+            None => formatter.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Reads everything a build depends on: configuration, content, policy, theme and browser code.
+pub fn read(project: &Project<'_>) -> Result<Source, Failure> {
+    source::read(project)
+}
+
+/// Reads, parses and connects everything and reports what is wrong; nothing is kept.
+pub fn check(source: &Source) -> Diagnostics {
+    render(source).1
+}
+
+/// Renders the site in memory. There is no site when there are errors; warnings do not stop it.
+pub fn render(source: &Source) -> (Option<RenderedSite>, Diagnostics) {
+    let mut findings = source.findings().to_vec();
+    let pages = page::parse_all(source, &mut findings);
+    let policy = policy_files::read(source, &mut findings);
+    let graph = graph::SiteGraph::new(source, pages, &mut findings);
+    let site = render::site(source, &graph, &policy, &mut findings);
+    let findings = Diagnostics::new(findings);
+    (if findings.errors() == 0 { site } else { None }, findings)
+}
+
+/// Writes a site to a folder: only files whose bytes differ, each through a temporary name and a rename.
+pub fn write(site: &RenderedSite, output: &Path) -> Result<Written, Failure> {
+    write::site(site, output)
+}
+
+/// The policy values of the project, and what is wrong in their files.
+pub fn policy_values(source: &Source) -> (PolicyValues, Diagnostics) {
+    let mut findings = source.findings().to_vec();
+    findings.retain(|finding| finding.path.starts_with("content/policy/"));
+    let policy = policy_files::read(source, &mut findings);
+    (policy, Diagnostics::new(findings))
+}

@@ -1,0 +1,49 @@
+//! Markdown to HTML with holes. The only place that knows the Markdown parser.
+//!
+//! One pass over the parser's events writes the HTML and collects the facts: headings, anchors, links, images,
+//! shortcodes. What depends on other files is left as a hole in the HTML.
+
+mod attributes;
+mod autolink;
+mod html;
+mod mask;
+mod output;
+mod raw;
+mod shortcode;
+pub(crate) mod slug;
+mod writer;
+
+use pulldown_cmark::Options;
+
+use crate::{diagnostics::Diagnostic, page::Body};
+
+/// Renders the body that starts at byte `at` of the file. A first heading that repeats `title` is left out.
+pub(crate) fn body(
+    path: &str,
+    text: &str,
+    at: usize,
+    title: Option<&str>,
+    findings: &mut Vec<Diagnostic>,
+) -> Body {
+    let masked = mask::mask(&text[at..]);
+    for (range, mistake) in &masked.mistakes {
+        findings.push(
+            Diagnostic::error(mistake.code, path, mistake.message.clone())
+                .at(at + range.start..at + range.end)
+                .hint(mistake.hint),
+        );
+    }
+    writer::write(path, at, &masked, title, findings)
+}
+
+/// The dialect: CommonMark with GitHub's tables, task lists, strikethrough, footnotes and alerts, smart punctuation and
+/// attributes of headings.
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_SMART_PUNCTUATION
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+}

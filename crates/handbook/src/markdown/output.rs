@@ -1,0 +1,83 @@
+//! HTML in the making: text with holes that keep their places when pieces are joined.
+
+use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+
+use super::attributes::Attributes;
+use crate::page::{Hole, HoleKind};
+
+/// HTML with holes.
+#[derive(Debug, Default)]
+pub(super) struct Output {
+    pub(super) html: String,
+    pub(super) holes: Vec<Hole>,
+}
+
+impl Output {
+    /// Adds markup as it is.
+    pub(super) fn push(&mut self, markup: &str) {
+        self.html.push_str(markup);
+    }
+
+    /// Adds text of a body, escaped.
+    pub(super) fn text(&mut self, text: &str) {
+        // Writing to a string cannot fail.
+        let _ = escape_html_body_text(&mut self.html, text);
+    }
+
+    /// Adds ` name="value"`, escaped.
+    pub(super) fn attribute(&mut self, name: &str, value: &str) {
+        self.html.push(' ');
+        self.html.push_str(name);
+        self.html.push_str("=\"");
+        let _ = escape_html(&mut self.html, value);
+        self.html.push('"');
+    }
+
+    /// Leaves a hole here.
+    pub(super) fn hole(&mut self, kind: HoleKind) {
+        self.holes.push(Hole {
+            at: self.html.len(),
+            kind,
+        });
+    }
+
+    /// Adds another piece, holes and all.
+    pub(super) fn append(&mut self, other: Output) {
+        let shift = self.html.len();
+        self.html.push_str(&other.html);
+        self.holes.extend(other.holes.into_iter().map(|hole| Hole {
+            at: hole.at + shift,
+            ..hole
+        }));
+    }
+
+    /// Puts attributes into a tag that was written already, at byte `at`.
+    pub(super) fn insert_attributes(&mut self, at: usize, attributes: &Attributes) {
+        let mut inserted = Output::default();
+        inserted.attributes(attributes, true);
+        let length = inserted.html.len();
+        if self.html.is_char_boundary(at) && length > 0 {
+            self.html.insert_str(at, &inserted.html);
+            self.holes
+                .iter_mut()
+                .filter(|hole| hole.at >= at)
+                .for_each(|hole| hole.at += length);
+        }
+    }
+
+    /// Adds what an attribute list says, as far as it may pass; the id only where `with_id`.
+    pub(super) fn attributes(&mut self, attributes: &Attributes, with_id: bool) {
+        if let Some(id) = attributes.id.as_deref().filter(|_| with_id) {
+            self.attribute("id", id);
+        }
+        let classes: Vec<&str> = attributes.shown_classes().collect();
+        if !classes.is_empty() {
+            self.attribute("class", &classes.join(" "));
+        }
+        for (name, value) in &attributes.named {
+            if super::html::attribute_passes(name) && !matches!(name.as_str(), "id" | "class") {
+                self.attribute(name, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Inlines: text with bare addresses, code, links, images, attribute lists behind a span.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, TagEnd};
+
+use super::{Events, OpenImage, Writer};
+use crate::{
+    diagnostics::Diagnostic,
+    markdown::{attributes::Attributes, autolink, html, mask::OPEN, raw::missing_alternative},
+    page::{HoleKind, Reference},
+};
+
+impl<'a> Writer<'a> {
+    /// Writes `open` and `close`, the two halves of a tag between which attributes may be put later.
+    pub(super) fn start_inline(&mut self, open: &str, close: &str) {
+        self.out.push(open);
+        self.inline_starts.push(self.out.html.len());
+        self.out.push(close);
+    }
+
+    pub(super) fn end_inline(&mut self, close: &str) {
+        self.out.push(close);
+        self.last_inline = self.inline_starts.pop().map(|start| (start, self.out.html.len()));
+    }
+
+    pub(super) fn code(&mut self, code: &str) {
+        self.out.push("<code");
+        let start = self.out.html.len();
+        self.out.push(">");
+        self.out.text(code);
+        self.out.push("</code>");
+        self.last_inline = Some((start, self.out.html.len()));
+        self.keep_plain(code);
+    }
+
+    pub(super) fn text(&mut self, text: &str, range: Range<usize>, events: &mut Events<'a>) {
+        if self.code_block {
+            self.out.text(text);
+            return;
+        }
+        let verbatim = text.len() == range.len();
+        let mut from = 0;
+        if range.start < self.written_to {
+            if !verbatim || range.end <= self.written_to {
+                return;
+            }
+            from = self.written_to - range.start;
+        }
+        if from == 0 && text.starts_with("{:") && self.span_attributes(&range) {
+            if range.end <= self.written_to {
+                return;
+            }
+            from = self.written_to - range.start;
+        }
+        let Some(rest) = text.get(from..) else { return };
+        if verbatim {
+            self.verbatim(rest, range.start + from, range.end, events);
+        } else {
+            self.write_text(rest);
+        }
+    }
+
+    /// Text that stands in the source just as it is, at bytes `start..end` of the body.
+    fn verbatim(&mut self, text: &str, start: usize, end: usize, events: &mut Events<'a>) {
+        let mut at = 0;
+        while at < text.len() {
+            let placeholder = text[at..].find(OPEN).map(|found| at + found);
+            let address = match self.in_link {
+                0 => autolink::find(text, at)
+                    .filter(|found| placeholder.is_none_or(|mark| found.range.start < mark)),
+                _ => None,
+            };
+            if let Some(found) = address {
+                self.write_text(&text[at..found.range.start]);
+                let link_end = self.autolink(start + found.range.start, end, found.prefix, events);
+                at = link_end
+                    .saturating_sub(start)
+                    .max(found.range.end.min(text.len()));
+                if link_end < start + found.range.end {
+                    at = link_end - start;
+                }
+                continue;
+            }
+            let Some(mark) = placeholder else { break };
+            self.write_text(&text[at..mark]);
+            match self.placeholder(&text[mark..], start + mark) {
+                Some(length) => at = mark + length,
+                None => {
+                    at = mark + OPEN.len_utf8();
+                    self.write_text(&text[mark..at]);
+                }
+            }
+        }
+        if at < text.len() {
+            self.write_text(&text[at..]);
+        }
+    }
+
+    /// Writes a link for the bare address at byte `start` of the body; tells where it ends. The parser may have cut the
+    /// address at punctuation, so the pieces that follow without a gap belong to it.
+    fn autolink(&mut self, start: usize, mut known: usize, prefix: &str, events: &mut Events<'a>) -> usize {
+        let source = &self.masked.text;
+        let Some(found) = autolink::find(&source[start..], 0).filter(|found| found.range.start == 0) else {
+            return known;
+        };
+        let wanted = start + found.range.end;
+        while known < wanted {
+            match events.peek() {
+                Some((Event::Text(_), range)) if range.start == known => known = range.end,
+                _ => break,
+            }
+            if known <= wanted {
+                events.next();
+            }
+        }
+        let end = wanted.min(known);
+        let address = source[start..end].to_owned();
+        let span = self.span(&(start..end));
+        self.out.push("<a");
+        self.out.hole(HoleKind::Link(Reference {
+            target: format!("{prefix}{address}"),
+            span,
+        }));
+        self.out.push(">");
+        self.write_text(&address);
+        self.out.push("</a>");
+        self.written_to = end;
+        end
+    }
+
+    fn write_text(&mut self, text: &str) {
+        self.out.text(text);
+        self.keep_plain(text);
+    }
+
+    /// Takes `{: …}` right behind a span as attributes of the span.
+    fn span_attributes(&mut self, range: &Range<usize>) -> bool {
+        let Some((at, end)) = self.last_inline else {
+            return false;
+        };
+        if end != self.out.html.len() {
+            return false;
+        }
+        let Some(source) = self.masked.text.get(range.start..) else {
+            return false;
+        };
+        let line = &source[..source.find('\n').unwrap_or(source.len())];
+        let Some(close) = line.find('}') else { return false };
+        let attributes = Attributes::parse(&line[2..close]);
+        if let Some(id) = attributes.id.clone() {
+            let span = self.span(range);
+            self.anchor(&id, span);
+        }
+        self.out.insert_attributes(at, &attributes);
+        self.written_to = range.start + close + 1;
+        true
+    }
+
+    pub(super) fn start_link(&mut self, kind: LinkType, target: &str, title: &str, range: Range<usize>) {
+        self.in_link += 1;
+        let span = self.span(&range);
+        self.out.push("<a");
+        self.inline_starts.push(self.out.html.len());
+        let target = if kind == LinkType::Email {
+            format!("mailto:{target}")
+        } else {
+            target.to_owned()
+        };
+        if html::address_passes(&target) {
+            self.out.hole(HoleKind::Link(Reference { target, span }));
+        } else {
+            self.findings.push(
+                Diagnostic::error(
+                    "unsafe-link",
+                    self.path,
+                    "this link runs code instead of leading somewhere",
+                )
+                .at(span)
+                .hint("link to a page"),
+            );
+        }
+        if !title.is_empty() {
+            self.out.attribute("title", title);
+        }
+        self.out.push(">");
+    }
+
+    pub(super) fn start_image(&mut self, target: &str, title: &str, range: Range<usize>) {
+        self.image = Some(OpenImage {
+            depth: 1,
+            target: target.to_owned(),
+            title: title.to_owned(),
+            alternative: String::new(),
+            span: self.span(&range),
+        });
+    }
+
+    /// Inside an image only text counts: it is the alternative.
+    pub(super) fn image_event(&mut self, event: &Event<'a>) {
+        let Some(image) = &mut self.image else { return };
+        match event {
+            Event::Start(_) => image.depth += 1,
+            Event::End(TagEnd::Image) if image.depth == 1 => self.end_image(),
+            Event::End(_) => image.depth = image.depth.saturating_sub(1),
+            Event::Text(text) | Event::Code(text) => image.alternative.push_str(text),
+            Event::SoftBreak | Event::HardBreak => image.alternative.push(' '),
+            _ => {}
+        }
+    }
+
+    fn end_image(&mut self) {
+        let Some(OpenImage {
+            target,
+            title,
+            alternative,
+            span,
+            ..
+        }) = self.image.take()
+        else {
+            return;
+        };
+        if alternative.trim().is_empty() {
+            self.findings.push(missing_alternative(self.path, span.clone()));
+        }
+        self.out.push("<img");
+        let start = self.out.html.len();
+        if html::address_passes(&target) {
+            self.out.hole(HoleKind::Image(Reference { target, span }));
+        }
+        self.out.attribute("alt", &alternative);
+        if !title.is_empty() {
+            self.out.attribute("title", &title);
+        }
+        self.out.push(" loading=\"lazy\">");
+        self.last_inline = Some((start, self.out.html.len()));
+        self.keep_plain(&alternative);
+    }
+}

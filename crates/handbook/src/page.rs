@@ -1,0 +1,193 @@
+//! A page that was parsed: what its own file says, and nothing that another file could change.
+
+use std::{collections::HashMap, ops::Range};
+
+use rayon::prelude::*;
+
+use crate::{
+    address::Permalink,
+    diagnostics::Diagnostic,
+    front_matter::{self, FrontMatter},
+    markdown,
+    source::{Drafts, Source, TextFile},
+};
+
+/// A page after parsing.
+#[derive(Debug)]
+pub(crate) struct ParsedPage {
+    /// The file, relative to the project.
+    pub(crate) path: String,
+    /// Its address.
+    pub(crate) permalink: Permalink,
+    /// What the front matter means.
+    pub(crate) meta: FrontMatter,
+    /// The title: of the front matter, else the first heading, else the file's name.
+    pub(crate) title: String,
+    /// The body, with holes where other facts go.
+    pub(crate) body: Body,
+}
+
+impl ParsedPage {
+    /// Whether a calculator with this id stands on the page: it is an anchor too.
+    pub(crate) fn has_calculator(&self, id: &str) -> bool {
+        self.calculators().any(|calculator| calculator == id)
+    }
+
+    /// The ids of the calculators on the page.
+    pub(crate) fn calculators(&self) -> impl Iterator<Item = &str> {
+        let calculators = self
+            .body
+            .shortcodes
+            .iter()
+            .filter(|shortcode| shortcode.name == "calculator");
+        calculators
+            .filter_map(|shortcode| shortcode.positional.first())
+            .map(String::as_str)
+    }
+}
+
+/// The HTML of a body with holes, and the facts found on the way.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
+    /// The HTML without what fills the holes.
+    pub(crate) html: String,
+    /// The holes in the order of their places.
+    pub(crate) holes: Vec<Hole>,
+    /// The headings in order.
+    pub(crate) headings: Vec<Heading>,
+    /// Every id on the page and where it comes from.
+    pub(crate) anchors: HashMap<String, Range<usize>>,
+    /// The shortcodes that holes refer to.
+    pub(crate) shortcodes: Vec<Shortcode>,
+    /// The text of the first paragraph.
+    pub(crate) summary: String,
+    /// The text of the first heading of level one, which serves as a title where the front matter has none.
+    pub(crate) first_heading: Option<String>,
+}
+
+/// A place in the HTML that is filled when the site is known.
+#[derive(Debug)]
+pub(crate) struct Hole {
+    /// The byte of the HTML before which it is filled.
+    pub(crate) at: usize,
+    /// What goes there.
+    pub(crate) kind: HoleKind,
+}
+
+/// What fills a hole.
+#[derive(Debug)]
+pub(crate) enum HoleKind {
+    /// The attribute `href="…"`.
+    Link(Reference),
+    /// The attributes `src="…"` and the size of the image.
+    Image(Reference),
+    /// A shortcode: an index into [`Body::shortcodes`].
+    Shortcode(usize),
+    /// The end of the body of a paired shortcode.
+    ShortcodeEnd(usize),
+}
+
+/// An address as its author wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reference {
+    /// The address.
+    pub(crate) target: String,
+    /// Where it stands in the file.
+    pub(crate) span: Range<usize>,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Heading {
+    /// 1 to 6, as written.
+    pub(crate) level: u8,
+    /// Its anchor.
+    pub(crate) id: String,
+    /// Its text without markup.
+    pub(crate) text: String,
+    /// Its line as written.
+    pub(crate) source: String,
+    /// Where it stands in the file.
+    pub(crate) span: Range<usize>,
+    /// Whether the table of contents names it.
+    pub(crate) listed: bool,
+}
+
+/// A shortcode: `{{< name "positional" key="value" >}}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shortcode {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its positional arguments.
+    pub(crate) positional: Vec<String>,
+    /// Its named arguments in order.
+    pub(crate) named: Vec<(String, String)>,
+    /// Whether it encloses a body, up to `{{< /name >}}`.
+    pub(crate) paired: bool,
+    /// Where it stands in the file.
+    pub(crate) span: Range<usize>,
+}
+
+/// Parses all pages, each file alone, in parallel; drafts are left out where the project says so.
+pub(crate) fn parse_all(source: &Source, findings: &mut Vec<Diagnostic>) -> Vec<ParsedPage> {
+    let parsed: Vec<_> = source
+        .pages
+        .par_iter()
+        .map(|file| {
+            let mut own = Vec::new();
+            let page = parse(file, &mut own);
+            (page, own)
+        })
+        .collect();
+    let mut pages = Vec::with_capacity(parsed.len());
+    for (page, own) in parsed {
+        let left_out = source.drafts == Drafts::LeaveOut && page.as_ref().is_some_and(|page| page.meta.draft);
+        if left_out {
+            continue;
+        }
+        findings.extend(own);
+        pages.extend(page);
+    }
+    pages
+}
+
+/// Parses one file. A file whose front matter cannot be read is no page.
+pub(crate) fn parse(file: &TextFile, findings: &mut Vec<Diagnostic>) -> Option<ParsedPage> {
+    let (meta, body_at) = front_matter::read(&file.path, &file.text, findings)?;
+    let body = markdown::body(&file.path, &file.text, body_at, meta.title.as_deref(), findings);
+    let below = file.path.strip_prefix("content/").unwrap_or(&file.path);
+    let permalink = Permalink::of_source(below);
+    let title = meta
+        .title
+        .clone()
+        .or_else(|| body.first_heading.clone())
+        .unwrap_or_else(|| {
+            let finding = Diagnostic::warning("missing-title", &file.path, "this page has no title")
+                .at(body_at..body_at)
+                .hint("write `title: ...` between two lines of `---` at the top");
+            findings.push(finding);
+            title_of_address(&permalink)
+        });
+    Some(ParsedPage {
+        path: file.path.clone(),
+        permalink,
+        meta,
+        title,
+        body,
+    })
+}
+
+fn title_of_address(permalink: &Permalink) -> String {
+    let last = permalink
+        .as_str()
+        .trim_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
+    let words = last.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => "Home".to_owned(),
+    }
+}

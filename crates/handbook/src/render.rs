@@ -1,0 +1,162 @@
+//! From the graph to the files of the site, page by page, in parallel.
+//!
+//! A page is its body with the holes filled, laid into a template. Its HTML depends on its own source, its part of the
+//! navigation and the facts it names.
+
+mod assets;
+mod body;
+mod calculator;
+mod scene;
+mod templates;
+mod view;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use policy::PolicyValues;
+use rayon::prelude::*;
+
+use crate::{
+    address::OutputPath,
+    diagnostics::Diagnostic,
+    graph::{PageId, SiteGraph},
+    source::Source,
+};
+use scene::Scene;
+
+/// A whole site, in memory: the bytes of every file.
+#[derive(Clone, Debug, Default)]
+pub struct RenderedSite {
+    files: BTreeMap<OutputPath, Arc<Vec<u8>>>,
+    pages: usize,
+}
+
+impl RenderedSite {
+    /// The files in path order.
+    pub fn files(&self) -> impl Iterator<Item = (&OutputPath, &[u8])> {
+        self.files.iter().map(|(path, bytes)| (path, bytes.as_slice()))
+    }
+
+    /// The bytes of the file at `path`, such as `handbook/index.html`.
+    pub fn get(&self, path: &str) -> Option<&[u8]> {
+        let path = OutputPath::new(path)?;
+        self.files.get(&path).map(|bytes| bytes.as_slice())
+    }
+
+    /// How many pages there are, without redirects.
+    pub fn pages(&self) -> usize {
+        self.pages
+    }
+
+    fn add(&mut self, path: OutputPath, bytes: Arc<Vec<u8>>) -> bool {
+        self.files.insert(path, bytes).is_none()
+    }
+}
+
+/// Renders all files. None when the templates cannot be used; findings about links and shortcodes are complete either way.
+pub(crate) fn site(
+    source: &Source,
+    graph: &SiteGraph,
+    policy: &PolicyValues,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<RenderedSite> {
+    let assets = assets::Assets::new(source);
+    let templates = templates::Templates::load(source, graph.base(), &assets, findings);
+    let scene = Scene::new(source, graph, policy, &assets, templates.as_ref(), findings);
+    let ids = graph.ids();
+    let rendered: Vec<(Option<Vec<u8>>, Vec<Diagnostic>)> = ids
+        .par_iter()
+        .map(|id| {
+            let mut own = Vec::new();
+            let html = page(&scene, *id, &mut own);
+            (html, own)
+        })
+        .collect();
+    let mut site = RenderedSite {
+        files: BTreeMap::new(),
+        pages: ids.len(),
+    };
+    for (id, (html, own)) in ids.iter().zip(rendered) {
+        findings.extend(own);
+        if let Some(html) = html {
+            site.add(graph.page(*id).permalink.output(), Arc::new(html));
+        }
+    }
+    let templates = templates.as_ref()?;
+    for alias in graph.aliases() {
+        let html = templates.redirect(
+            &graph.href(alias.page),
+            &graph.base().absolute(graph.page(alias.page).permalink.as_str()),
+        );
+        match html {
+            Ok(html) => _ = site.add(alias.output.clone(), Arc::new(html)),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    match templates.not_found() {
+        Ok(html) => _ = OutputPath::new("404.html").map(|path| site.add(path, Arc::new(html))),
+        Err(finding) => findings.push(*finding),
+    }
+    if let Some(path) = OutputPath::new("sitemap.xml") {
+        site.add(path, Arc::new(sitemap(graph)));
+    }
+    for (path, bytes) in assets.files(source) {
+        site.add(path, bytes);
+    }
+    match templates.robots(source) {
+        Ok(Some(text)) => _ = OutputPath::new("robots.txt").map(|path| site.add(path, Arc::new(text))),
+        Ok(None) => {}
+        Err(finding) => findings.push(*finding),
+    }
+    for file in &source.attachments {
+        let shown = format!("content/{}", file.path);
+        match OutputPath::new(&file.path) {
+            Some(path) if site.files.contains_key(&path) => findings.push(
+                Diagnostic::error(
+                    "duplicate-permalink",
+                    &shown,
+                    "a page already has the address of this file".to_owned(),
+                )
+                .hint("rename the file"),
+            ),
+            Some(path) => _ = site.add(path, Arc::clone(&file.bytes)),
+            None => findings.push(
+                Diagnostic::error(
+                    "invalid-file-name",
+                    &shown,
+                    "a file of this name cannot be published".to_owned(),
+                )
+                .hint("rename it with plain letters, digits and hyphens"),
+            ),
+        }
+    }
+    Some(site)
+}
+
+fn page(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
+    let content = body::fill(scene, id, findings);
+    let templates = scene.templates?;
+    let view = view::PageView::new(scene, id);
+    let template = view::template(scene, id, findings);
+    match templates.page(&template, &view, content) {
+        Ok(html) => Some(html),
+        Err(finding) => {
+            findings.push(*finding);
+            None
+        }
+    }
+}
+
+fn sitemap(graph: &SiteGraph) -> Vec<u8> {
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    for (id, _) in graph.pages() {
+        let address = format!("{}{}", graph.base().origin(), graph.href(id));
+        xml.push_str("<url><loc>");
+        // Writing to a string cannot fail.
+        let _ = pulldown_cmark_escape::escape_html(&mut xml, &address);
+        xml.push_str("</loc></url>\n");
+    }
+    xml.push_str("</urlset>\n");
+    xml.into_bytes()
+}

@@ -1,0 +1,312 @@
+//! Fills the holes of a body: links, images, shortcodes, policy values, calculators.
+
+use std::collections::BTreeMap;
+
+use policy::values::{NoAmount, Tier};
+use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+
+use super::{calculator, scene::Scene};
+use crate::{
+    diagnostics::Diagnostic,
+    graph::{Origin, PageId},
+    page::{Body, HoleKind, ParsedPage, Reference, Shortcode},
+    suggest::did_you_mean,
+};
+
+/// Shortcodes inside shortcodes deeper than this are refused.
+const MAX_NESTING: usize = 32;
+const BUILT_IN: [&str; 2] = ["calculator", "policy"];
+
+/// The HTML of a page's body with every hole filled.
+pub(crate) fn fill(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>) -> String {
+    let page = scene.graph.page(id);
+    let mut html = String::with_capacity(page.body.html.len() + page.body.holes.len() * 64);
+    let mut filler = Filler {
+        scene,
+        id,
+        page,
+        body: &page.body,
+        at: 0,
+        next: 0,
+        depth: 0,
+        calculators: Vec::new(),
+        findings,
+    };
+    filler.fill(None, &mut html);
+    html
+}
+
+struct Filler<'a> {
+    scene: &'a Scene<'a>,
+    id: PageId,
+    page: &'a ParsedPage,
+    body: &'a Body,
+    at: usize,
+    next: usize,
+    depth: usize,
+    calculators: Vec<&'a str>,
+    findings: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Filler<'a> {
+    /// Copies HTML and fills holes up to the end of the shortcode `end`, or of the body.
+    fn fill(&mut self, end: Option<usize>, out: &mut String) {
+        while let Some(hole) = self.body.holes.get(self.next) {
+            out.push_str(&self.body.html[self.at..hole.at]);
+            self.at = hole.at;
+            self.next += 1;
+            match &hole.kind {
+                HoleKind::Link(reference) => self.link(reference, out),
+                HoleKind::Image(reference) => self.image(reference, out),
+                HoleKind::Shortcode(index) => {
+                    if let Some(shortcode) = self.body.shortcodes.get(*index) {
+                        self.shortcode(*index, shortcode, out);
+                    }
+                }
+                HoleKind::ShortcodeEnd(index) if end == Some(*index) => return,
+                HoleKind::ShortcodeEnd(index) => self.crossed(*index),
+            }
+        }
+        out.push_str(&self.body.html[self.at..]);
+        self.at = self.body.html.len();
+    }
+
+    fn crossed(&mut self, index: usize) {
+        if let Some(shortcode) = self.body.shortcodes.get(index) {
+            let message = format!("`{}` ends inside another shortcode", shortcode.name);
+            let finding = self.error("crossed-shortcode", shortcode, message);
+            self.findings
+                .push(finding.hint("close the inner shortcode before the outer one"));
+        }
+    }
+
+    fn origin(&self, reference: &Reference) -> Origin<'a> {
+        Origin {
+            page: Some(self.id),
+            path: &self.page.path,
+            span: reference.span.clone(),
+        }
+    }
+
+    fn link(&mut self, reference: &Reference, out: &mut String) {
+        let resolved = self
+            .scene
+            .graph
+            .resolve(&reference.target, &self.origin(reference));
+        self.findings.extend(resolved.finding);
+        out.push_str(" href=\"");
+        // Writing to a string cannot fail.
+        let _ = escape_html(&mut *out, &resolved.href);
+        out.push('"');
+    }
+
+    fn image(&mut self, reference: &Reference, out: &mut String) {
+        let resolved = self
+            .scene
+            .graph
+            .resolve(&reference.target, &self.origin(reference));
+        if let Some(mut finding) = resolved.finding {
+            finding.code = "missing-image";
+            finding.message = format!("there is no file `{}`", reference.target);
+            self.findings.push(finding);
+        }
+        out.push_str(" src=\"");
+        let _ = escape_html(&mut *out, &resolved.href);
+        out.push('"');
+        let bytes = resolved.file.and_then(|path| {
+            let files = &self.scene.source.attachments;
+            let index = files
+                .binary_search_by(|file| file.path.as_str().cmp(&path))
+                .ok()?;
+            files.get(index).map(|file| &file.bytes)
+        });
+        if let Some(size) = bytes.and_then(|bytes| imagesize::blob_size(bytes).ok()) {
+            out.push_str(&format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
+        }
+    }
+
+    fn shortcode(&mut self, index: usize, shortcode: &'a Shortcode, out: &mut String) {
+        match shortcode.name.as_str() {
+            "policy" => self.policy(shortcode, out),
+            "calculator" => self.calculator(shortcode, out),
+            _ => self.theme(index, shortcode, out),
+        }
+    }
+
+    fn error(&self, code: &'static str, shortcode: &Shortcode, message: String) -> Diagnostic {
+        Diagnostic::error(code, &self.page.path, message).at(shortcode.span.clone())
+    }
+
+    fn theme(&mut self, index: usize, shortcode: &'a Shortcode, out: &mut String) {
+        let mut body = String::new();
+        if shortcode.paired {
+            if self.depth >= MAX_NESTING {
+                let message = format!("shortcodes nested deeper than {MAX_NESTING} levels");
+                let finding = self.error("shortcode-too-deep", shortcode, message);
+                self.findings.push(finding.hint("close some of them earlier"));
+                return;
+            }
+            self.depth += 1;
+            self.fill(Some(index), &mut body);
+            self.depth -= 1;
+        }
+        let Some(templates) = self.scene.templates else {
+            return;
+        };
+        let template = format!("shortcodes/{}.html", shortcode.name);
+        let Some(file) = self.scene.source.templates.get(&template) else {
+            let known = templates.names_below("shortcodes/").chain(BUILT_IN);
+            let finding = self
+                .error(
+                    "unknown-shortcode",
+                    shortcode,
+                    format!("there is no shortcode `{}`", shortcode.name),
+                )
+                .hint_maybe(did_you_mean(&shortcode.name, known))
+                .hint("to show it as text, put a backslash before it");
+            self.findings.push(finding);
+            return;
+        };
+        let needs_body = file.text.contains("body") && !file.text.contains("if body");
+        if needs_body && !shortcode.paired {
+            let message = format!("the shortcode `{}` is not closed", shortcode.name);
+            let finding = self.error("unclosed-shortcode", shortcode, message);
+            self.findings
+                .push(finding.hint(format!("write `{{{{< /{} >}}}}` where it ends", shortcode.name)));
+            return;
+        }
+        let mut named: BTreeMap<&str, String> = BTreeMap::new();
+        for (key, value) in &shortcode.named {
+            named.insert(key, self.argument(key, value, shortcode));
+        }
+        match templates.shortcode(&shortcode.name, &shortcode.positional, &named, &body) {
+            Ok(html) => out.push_str(html.trim_end()),
+            Err(finding) => self.findings.push(*finding),
+        }
+    }
+
+    /// The value of a named argument; an address is resolved as a link is.
+    fn argument(&mut self, key: &str, value: &str, shortcode: &Shortcode) -> String {
+        if !matches!(key, "src" | "href" | "link") {
+            return value.to_owned();
+        }
+        let reference = Reference {
+            target: value.to_owned(),
+            span: shortcode.span.clone(),
+        };
+        let resolved = self.scene.graph.resolve(value, &self.origin(&reference));
+        self.findings.extend(resolved.finding);
+        resolved.href
+    }
+
+    fn policy(&mut self, shortcode: &'a Shortcode, out: &mut String) {
+        let Some(key) = shortcode.positional.first() else {
+            let finding = self.error(
+                "invalid-shortcode",
+                shortcode,
+                "`policy` does not say which value".to_owned(),
+            );
+            self.findings
+                .push(finding.hint("write `{{< policy \"deck.threshold\" segment=\"smb\" >}}`"));
+            return;
+        };
+        let segment = shortcode
+            .named
+            .iter()
+            .find(|(name, _)| name == "segment")
+            .map(|(_, value)| value.as_str());
+        for (name, _) in shortcode.named.iter().filter(|(name, _)| name != "segment") {
+            let finding = self.error(
+                "unknown-argument",
+                shortcode,
+                format!("`policy` has no argument `{name}`"),
+            );
+            self.findings.push(
+                finding.hint("it takes the value's name and `segment=\"smb\"` or `segment=\"mid-market\"`"),
+            );
+        }
+        let Some(value) = self.scene.policy.get(key) else {
+            let known = self.scene.policy.iter().map(|value| value.key.as_str());
+            let finding = self
+                .error(
+                    "unknown-policy-value",
+                    shortcode,
+                    format!("there is no policy value `{key}`"),
+                )
+                .hint_maybe(did_you_mean(key, known))
+                .hint("the values are in `content/policy/`");
+            self.findings.push(finding);
+            return;
+        };
+        let tier = match segment.map(|segment| (segment, Tier::parse(segment))) {
+            None => None,
+            Some((_, Some(tier))) => Some(tier),
+            Some((segment, None)) => {
+                let finding = self
+                    .error(
+                        "unknown-segment",
+                        shortcode,
+                        format!("there is no segment `{segment}`"),
+                    )
+                    .hint_maybe(did_you_mean(segment, Tier::ALL.map(Tier::key)))
+                    .hint("the segments are smb and mid-market");
+                self.findings.push(finding);
+                return;
+            }
+        };
+        match value.amount(self.scene.source.today, tier) {
+            Ok(amount) => {
+                out.push_str("<data class=\"policy-value\" value=\"");
+                let _ = escape_html(&mut *out, &amount.plain());
+                out.push_str("\">");
+                let _ = escape_html_body_text(&mut *out, &amount.display());
+                out.push_str("</data>");
+            }
+            Err(NoAmount::TierNeeded) => {
+                let message = format!("`{key}` differs by segment, and none is given");
+                let finding = self.error("segment-needed", shortcode, message);
+                self.findings
+                    .push(finding.hint(format!("write `{{{{< policy \"{key}\" segment=\"smb\" >}}}}`")));
+            }
+            Err(NoAmount::NotYet { first }) => {
+                let today = self.scene.source.today.display();
+                let message = format!(
+                    "`{key}` has no amount on {today}; the first holds from {}",
+                    first.display()
+                );
+                let finding = self.error("value-not-in-force", shortcode, message);
+                self.findings
+                    .push(finding.hint("give it an earlier entry below `from:`, or build for a later day"));
+            }
+        }
+    }
+
+    fn calculator(&mut self, shortcode: &'a Shortcode, out: &mut String) {
+        let Some(id) = shortcode.positional.first() else {
+            let finding = self.error(
+                "invalid-shortcode",
+                shortcode,
+                "`calculator` does not say which one".to_owned(),
+            );
+            self.findings
+                .push(finding.hint("write `{{< calculator \"deck-threshold\" >}}`"));
+            return;
+        };
+        if self.calculators.contains(&id.as_str()) {
+            let message = format!("the calculator `{id}` stands on this page twice");
+            let finding = self.error("repeated-calculator", shortcode, message);
+            self.findings
+                .push(finding.hint(format!("link to the first one instead: `[...](#{id})`")));
+            return;
+        }
+        self.calculators.push(id);
+        let place = calculator::Place {
+            path: &self.page.path,
+            span: &shortcode.span,
+        };
+        if let Some(html) = calculator::render(self.scene, id, &shortcode.named, &place, self.findings) {
+            out.push_str(html.trim());
+            out.push('\n');
+        }
+    }
+}

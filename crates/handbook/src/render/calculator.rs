@@ -1,0 +1,420 @@
+//! A calculator on a page: its form, its first answer, the values it reads and worked examples, all computed now by
+//! the code that the browser runs later.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use policy::{
+    Answer, Answers, Calculator, Date, FieldError, Money,
+    calculator::{AS_OF, Default as FieldDefault, Description, EXAMPLE_DAY, Field, FieldKind},
+    calculators,
+    money::Sign,
+    table,
+    values::{Amounts, Tier},
+};
+use serde::Serialize;
+
+use super::{scene::Scene, view::Day};
+use crate::{
+    diagnostics::Diagnostic,
+    source::Source,
+    suggest::did_you_mean,
+    yaml::{self, Mapping, Value},
+};
+
+/// The shortcode that asks for a calculator.
+pub(crate) struct Place<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) span: &'a Range<usize>,
+}
+
+/// A golden case that serves as a worked example.
+#[derive(Debug)]
+pub(crate) struct Example {
+    name: String,
+    given: Vec<(String, String)>,
+    verdict: String,
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    id: &'a str,
+    title: &'a str,
+    summary: &'a str,
+    module: &'a str,
+    fields: Vec<FieldView>,
+    as_of: FieldView,
+    answer: Option<AnswerView<'a>>,
+    example_day: Option<String>,
+    values: Vec<ValueView>,
+    examples: Vec<ExampleView>,
+    table: String,
+}
+
+#[derive(Serialize)]
+struct FieldView {
+    id: String,
+    name: String,
+    field: String,
+    label: String,
+    hint: String,
+    kind: &'static str,
+    unit: Option<String>,
+    value: String,
+    options: Vec<OptionView>,
+    required: bool,
+    inputmode: &'static str,
+    placeholder: &'static str,
+}
+
+#[derive(Serialize)]
+struct OptionView {
+    value: String,
+    label: String,
+    checked: bool,
+}
+
+#[derive(Serialize)]
+struct AnswerView<'a> {
+    verdict: &'a str,
+    sentence: &'a str,
+    steps: &'a [String],
+    warnings: &'a [String],
+    readings: &'a [String],
+    next: &'a [String],
+    sources: Vec<SourceView>,
+}
+
+#[derive(Serialize)]
+struct SourceView {
+    title: String,
+    href: String,
+}
+
+#[derive(Serialize)]
+struct ValueView {
+    title: String,
+    measure: Option<String>,
+    comparison: Option<&'static str>,
+    smb: Option<String>,
+    mid_market: Option<String>,
+    all: Option<String>,
+    since: Day,
+    source: SourceView,
+}
+
+#[derive(Serialize)]
+struct ExampleView {
+    name: String,
+    given: Vec<GivenView>,
+    sentence: String,
+}
+
+#[derive(Serialize)]
+struct GivenView {
+    label: String,
+    value: String,
+}
+
+/// Renders the calculator `id` with some of its fields set beforehand.
+pub(crate) fn render(
+    scene: &Scene<'_>,
+    id: &str,
+    presets: &[(String, String)],
+    place: &Place<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    let error = |code, message: String| Diagnostic::error(code, place.path, message).at(place.span.clone());
+    let Some(calculator) = calculators::find(id) else {
+        let known = calculators::all()
+            .iter()
+            .map(|calculator| calculator.description().id.as_ref());
+        findings.push(
+            error("unknown-calculator", format!("there is no calculator `{id}`"))
+                .hint_maybe(did_you_mean(id, known))
+                .hint("`handbook calc` lists them"),
+        );
+        return None;
+    };
+    let description = calculator.description();
+    let mut answers = description.default_answers(EXAMPLE_DAY);
+    for (name, value) in presets {
+        if description.field(name).is_none() {
+            let known = description.fields.iter().map(|field| field.name.as_ref());
+            findings.push(
+                error("unknown-field", format!("`{id}` has no field `{name}`"))
+                    .hint_maybe(did_you_mean(name, known)),
+            );
+            continue;
+        }
+        answers.set(name, value.clone());
+    }
+    let answer = match calculator.evaluate(&scene.policy, &answers, scene.source.today) {
+        Ok(answer) => answer,
+        Err(mistakes) => {
+            findings.extend(mistakes.iter().map(|mistake| mistake_finding(id, mistake, place)));
+            return None;
+        }
+    };
+    let Some(module) = scene.module.as_deref() else {
+        findings.push(
+            Diagnostic::warning(
+                "no-compiled-calculators",
+                place.path,
+                "this program carries no compiled calculators",
+            )
+            .at(place.span.clone())
+            .hint("build it with `cargo xtask build`; until then the page shows the first answer only"),
+        );
+        return scene
+            .templates?
+            .calculator(&view(scene, calculator, &answers, &answer, ""))
+            .ok();
+    };
+    match scene
+        .templates?
+        .calculator(&view(scene, calculator, &answers, &answer, module))
+    {
+        Ok(html) => Some(html),
+        Err(finding) => {
+            findings.push(*finding);
+            None
+        }
+    }
+}
+
+fn mistake_finding(id: &str, mistake: &FieldError, place: &Place<'_>) -> Diagnostic {
+    let message = match mistake.field.as_str() {
+        AS_OF => format!("`{id}` cannot answer: {}", mistake.message),
+        field => format!(
+            "`{id}` cannot start with `{}` in `{field}`: {}",
+            mistake.given, mistake.message
+        ),
+    };
+    let code = if mistake.field == AS_OF {
+        "calculator-needs-value"
+    } else {
+        "invalid-field"
+    };
+    let finding = Diagnostic::error(code, place.path, message.trim_end_matches('.')).at(place.span.clone());
+    match mistake.field.as_str() {
+        AS_OF => finding.hint("add the value to a file in `content/policy/`"),
+        _ => finding.hint("write a value that a reader could type"),
+    }
+}
+
+fn view<'a>(
+    scene: &Scene<'_>,
+    calculator: &'static dyn Calculator,
+    answers: &Answers,
+    answer: &'a Answer,
+    module: &'a str,
+) -> View<'a> {
+    let description = calculator.description();
+    let id = description.id.as_ref();
+    let from_today = description
+        .fields
+        .iter()
+        .any(|field| matches!(field.default, FieldDefault::FromToday(_)));
+    let keys: Vec<&str> = description.values.iter().map(AsRef::as_ref).collect();
+    View {
+        id,
+        title: &description.title,
+        summary: &description.summary,
+        module,
+        fields: description
+            .fields
+            .iter()
+            .map(|field| field_view(id, field, answers))
+            .collect(),
+        as_of: as_of_view(id),
+        answer: Some(AnswerView {
+            verdict: answer.verdict,
+            sentence: &answer.sentence,
+            steps: &answer.steps,
+            warnings: &answer.warnings,
+            readings: &answer.readings,
+            next: &answer.next,
+            sources: answer
+                .sources
+                .iter()
+                .map(|source| SourceView {
+                    title: source.title.clone(),
+                    href: source.href.clone(),
+                })
+                .collect(),
+        }),
+        example_day: from_today.then(|| EXAMPLE_DAY.display()),
+        values: keys.iter().filter_map(|key| value_view(scene, key)).collect(),
+        examples: example_views(scene, calculator),
+        table: table::encode(&scene.policy, &keys),
+    }
+}
+
+fn field_view(id: &str, field: &Field, answers: &Answers) -> FieldView {
+    let value = answers.get(&field.name).unwrap_or_default().to_owned();
+    let (kind, inputmode, placeholder) = match &field.kind {
+        FieldKind::Choice(_) => ("choice", "", ""),
+        FieldKind::YesNo => ("yes-no", "", ""),
+        FieldKind::Money(_) => ("money", "text", ""),
+        FieldKind::WholeNumber => ("whole-number", "numeric", ""),
+        FieldKind::Hours => ("hours", "decimal", ""),
+        FieldKind::Date => ("date", "text", "2020-04-30"),
+        FieldKind::Month => ("month", "text", "2020-04"),
+        FieldKind::Likelihood => ("likelihood", "text", "2020-04=90,2020-05=10"),
+    };
+    let option = |option: &str, label: &str| OptionView {
+        value: option.to_owned(),
+        label: label.to_owned(),
+        checked: option == value,
+    };
+    let options = match &field.kind {
+        FieldKind::Choice(choices) => choices
+            .iter()
+            .map(|choice| option(&choice.value, &choice.label))
+            .collect(),
+        FieldKind::YesNo => vec![option("yes", "Yes"), option("no", "No")],
+        _ => Vec::new(),
+    };
+    FieldView {
+        id: format!("{id}-{}", field.name),
+        name: format!("{id}.{}", field.name),
+        field: field.name.to_string(),
+        label: field.label.to_string(),
+        hint: field.hint.to_string(),
+        kind,
+        unit: field.unit.as_ref().map(ToString::to_string),
+        value,
+        options,
+        required: field.required,
+        inputmode,
+        placeholder,
+    }
+}
+
+fn as_of_view(id: &str) -> FieldView {
+    FieldView {
+        id: format!("{id}-{AS_OF}"),
+        name: format!("{id}.{AS_OF}"),
+        field: AS_OF.to_owned(),
+        label: "As of".to_owned(),
+        hint: "The day whose policy to apply, such as 2026-02-01. Empty means today.".to_owned(),
+        kind: "date",
+        unit: None,
+        value: String::new(),
+        options: Vec::new(),
+        required: false,
+        inputmode: "text",
+        placeholder: "",
+    }
+}
+
+fn value_view(scene: &Scene<'_>, key: &str) -> Option<ValueView> {
+    let value = scene.policy.get(key)?;
+    let entry = value.in_force(scene.source.today)?;
+    let of = |tier: Tier| entry.amounts.of(Some(tier)).map(policy::values::Amount::display);
+    let (smb, mid_market, all) = match &entry.amounts {
+        Amounts::All(amount) => (None, None, Some(amount.display())),
+        Amounts::ByTier { .. } => (of(Tier::Smb), of(Tier::MidMarket), None),
+    };
+    Some(ValueView {
+        title: value.title.clone(),
+        measure: value.measure.as_deref().map(measure_label),
+        comparison: value.comparison.map(policy::values::Comparison::words),
+        smb,
+        mid_market,
+        all,
+        since: entry.from.into(),
+        source: SourceView {
+            title: value.source.title.clone(),
+            href: value.source.href.clone(),
+        },
+    })
+}
+
+/// A measure as people write it.
+fn measure_label(measure: &str) -> String {
+    match measure {
+        "iacv" => "iACV".to_owned(),
+        "amount" => "Amount".to_owned(),
+        other => other.replace('-', " "),
+    }
+}
+
+/// The golden cases marked as examples, by calculator.
+pub(crate) fn examples(source: &Source, findings: &mut Vec<Diagnostic>) -> BTreeMap<String, Vec<Example>> {
+    let mut examples = BTreeMap::new();
+    for (calculator, file) in &source.cases {
+        match yaml::parse(&file.path, &file.text) {
+            Ok(document) => {
+                let cases = document.root.get("cases").and_then(Value::as_sequence);
+                let marked = cases
+                    .into_iter()
+                    .flatten()
+                    .filter_map(Value::as_mapping)
+                    .filter_map(example);
+                examples.insert(calculator.clone(), marked.collect());
+            }
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    examples
+}
+
+fn example(case: &Mapping) -> Option<Example> {
+    case.get("example")
+        .and_then(Value::as_bool)
+        .filter(|marked| *marked)?;
+    let given = case.get("given")?.as_mapping()?;
+    let pairs = given
+        .iter()
+        .filter_map(|(key, value)| Some((yaml::scalar(key)?, yaml::scalar(value)?)));
+    Some(Example {
+        name: case.get("name").and_then(yaml::scalar)?,
+        given: pairs.collect(),
+        verdict: case.get("expected")?.get("verdict").and_then(yaml::scalar)?,
+    })
+}
+
+/// The examples that hold with the values in force.
+fn example_views(scene: &Scene<'_>, calculator: &'static dyn Calculator) -> Vec<ExampleView> {
+    let description = calculator.description();
+    let examples = scene
+        .examples
+        .get(description.id.as_ref())
+        .map_or(&[][..], Vec::as_slice);
+    let holds = |example: &Example| {
+        let answers: Answers = example.given.iter().cloned().collect();
+        let answer = calculator
+            .evaluate(&scene.policy, &answers, scene.source.today)
+            .ok()?;
+        (answer.verdict == example.verdict).then(|| ExampleView {
+            name: example.name.clone(),
+            given: example
+                .given
+                .iter()
+                .filter_map(|(name, text)| given_view(description, name, text))
+                .collect(),
+            sentence: answer.sentence,
+        })
+    };
+    examples.iter().filter_map(holds).collect()
+}
+
+fn given_view(description: &Description, name: &str, text: &str) -> Option<GivenView> {
+    let field = description.field(name)?;
+    let value = match &field.kind {
+        FieldKind::Choice(choices) => choices
+            .iter()
+            .find(|choice| choice.value == text)
+            .map(|choice| choice.label.to_string()),
+        FieldKind::YesNo => Some(if text == "yes" { "Yes" } else { "No" }.to_owned()),
+        FieldKind::Money(_) => Money::parse(text, Sign::Any).ok().map(Money::display),
+        FieldKind::Date => Date::parse(text).ok().map(Date::display),
+        _ => None,
+    };
+    let label = field.label.to_string();
+    Some(GivenView {
+        label,
+        value: value.unwrap_or_else(|| text.to_owned()),
+    })
+}

@@ -1,0 +1,87 @@
+//! What every page may look at while it is rendered: shared, and never changed.
+
+use std::collections::BTreeMap;
+
+use policy::{
+    PolicyValues,
+    values::{Source as Citation, Value},
+};
+
+use super::{assets::Assets, calculator::Example, templates::Templates};
+use crate::{
+    diagnostics::Diagnostic,
+    graph::{Origin, SiteGraph},
+    policy_files,
+    source::Source,
+};
+
+/// The shared facts of a rendering.
+pub(crate) struct Scene<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) graph: &'a SiteGraph,
+    /// The policy values, with sources as addresses of this site.
+    pub(crate) policy: PolicyValues,
+    pub(crate) templates: Option<&'a Templates>,
+    /// The address of the compiled calculators, when there are any.
+    pub(crate) module: Option<String>,
+    /// Worked examples by calculator.
+    pub(crate) examples: BTreeMap<String, Vec<Example>>,
+}
+
+impl<'a> Scene<'a> {
+    /// Gathers the facts.
+    pub(crate) fn new(
+        source: &'a Source,
+        graph: &'a SiteGraph,
+        policy: &PolicyValues,
+        assets: &Assets,
+        templates: Option<&'a Templates>,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let module = assets.path(source, "calculators/calculators.js");
+        Self {
+            source,
+            graph,
+            policy: linked(source, graph, policy, findings),
+            templates,
+            module: module.map(|path| format!("{}/{path}", graph.base().path())),
+            examples: super::calculator::examples(source, findings),
+        }
+    }
+}
+
+/// The values with the addresses of their sources resolved; a source that leads nowhere is a finding.
+fn linked(
+    source: &Source,
+    graph: &SiteGraph,
+    policy: &PolicyValues,
+    findings: &mut Vec<Diagnostic>,
+) -> PolicyValues {
+    let mut values: Vec<Value> = Vec::with_capacity(policy.len());
+    for value in policy.iter() {
+        let origin = Origin {
+            page: None,
+            path: "content/policy",
+            span: 0..0,
+        };
+        let resolved = graph.resolve(&value.source.href, &origin);
+        if let Some(mut finding) = resolved.finding {
+            if let Some((path, span)) = policy_files::source_place(source, &value.key) {
+                finding.path = path;
+                finding.span = Some(span);
+            }
+            finding.code = "broken-source";
+            finding.message = format!("the source of `{}` leads nowhere: {}", value.key, finding.message);
+            findings.push(finding);
+        }
+        let href = resolved.href;
+        values.push(Value {
+            source: Citation {
+                title: value.source.title.clone(),
+                href,
+            },
+            ..value.clone()
+        });
+    }
+    PolicyValues::new(values).unwrap_or_default()
+}

@@ -1,0 +1,250 @@
+//! The theme's templates. The only place that knows the template engine.
+
+use serde::Serialize;
+use tera::{Context, Error, ErrorKind, Tera, Value};
+
+use super::{assets::Assets, view::PageView};
+use crate::{address::Base, diagnostics::Diagnostic, source::Source, suggest::did_you_mean};
+
+/// Templates, parsed, and where each comes from.
+pub(crate) struct Templates {
+    tera: Tera,
+    paths: Vec<(String, String)>,
+}
+
+#[derive(Serialize)]
+struct SiteView<'a> {
+    title: &'a str,
+    language: &'a str,
+    base_path: &'a str,
+    base_url: String,
+    home: String,
+    repository: Option<&'a str>,
+    styles: String,
+    script: Option<String>,
+    modules: Vec<String>,
+    icon: Option<String>,
+    generator: &'static str,
+}
+
+/// A finding about a template; boxed because it is rare and large.
+pub(crate) type Finding = Box<Diagnostic>;
+
+impl Templates {
+    /// Parses all templates of the theme and sets what all of them see. None when they cannot be used.
+    pub(crate) fn load(
+        source: &Source,
+        base: &Base,
+        assets: &Assets,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
+        let mut tera = Tera::new();
+        let paths = source
+            .templates
+            .iter()
+            .map(|(name, file)| (name.clone(), file.path.clone()))
+            .collect();
+        let mut templates = Self {
+            tera: Tera::new(),
+            paths,
+        };
+        let texts = || {
+            source
+                .templates
+                .iter()
+                .map(|(name, file)| (name.as_str(), file.text.as_ref()))
+        };
+        let before = findings.len();
+        for needed in [
+            "page.html",
+            "section.html",
+            "404.html",
+            "redirect.html",
+            "partials/calculator.html",
+        ] {
+            if !source.templates.contains_key(needed) {
+                findings.push(
+                    Diagnostic::error(
+                        "missing-template",
+                        "themes",
+                        format!("the theme has no template `{needed}`"),
+                    )
+                    .hint("take it from the theme that comes with the program"),
+                );
+            }
+        }
+        for (name, text) in texts() {
+            let alone = Tera::new().add_raw_template(name, text);
+            if let Err(error) = alone
+                && matches!(error.kind(), ErrorKind::SyntaxError(_))
+            {
+                findings.push(*templates.finding(&error, name));
+            }
+        }
+        if findings.len() > before {
+            return None;
+        }
+        if let Err(error) = tera.add_raw_templates(texts()) {
+            findings.push(*templates.finding(&error, "base.html"));
+            return None;
+        }
+        tera.global_context()
+            .insert("site", &site_view(source, base, assets));
+        templates.tera = tera;
+        Some(templates)
+    }
+
+    /// Whether there is a template of this name.
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.paths.iter().any(|(known, _)| known == name)
+    }
+
+    /// The names of the templates below `folder`.
+    pub(crate) fn names_below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a str> {
+        self.paths
+            .iter()
+            .filter_map(move |(name, _)| name.strip_prefix(folder)?.strip_suffix(".html"))
+    }
+
+    /// Lays a page's content into its template.
+    pub(crate) fn page(
+        &self,
+        template: &str,
+        view: &PageView<'_>,
+        content: String,
+    ) -> Result<Vec<u8>, Finding> {
+        let mut context = Context::from_serialize(view).map_err(|error| self.finding(&error, template))?;
+        context.insert_value("content", Value::safe_string(&content));
+        let mut html = Vec::with_capacity(content.len() + 16 * 1024);
+        self.tera
+            .render_to(template, &context, &mut html)
+            .map_err(|error| self.finding(&error, template))?;
+        Ok(html)
+    }
+
+    /// Renders a calculator.
+    pub(crate) fn calculator(&self, view: &impl Serialize) -> Result<String, Finding> {
+        let name = "partials/calculator.html";
+        let mut context = Context::new();
+        context.insert("calculator", view);
+        self.tera
+            .render(name, &context)
+            .map_err(|error| self.finding(&error, name))
+    }
+
+    /// Renders a shortcode of the theme.
+    pub(crate) fn shortcode(
+        &self,
+        name: &str,
+        positional: &[String],
+        named: &std::collections::BTreeMap<&str, String>,
+        body: &str,
+    ) -> Result<String, Finding> {
+        let template = format!("shortcodes/{name}.html");
+        let mut context = Context::new();
+        context.insert("args", positional);
+        context.insert("named", named);
+        context.insert_value("body", Value::safe_string(body));
+        self.tera
+            .render(&template, &context)
+            .map_err(|error| self.finding(&error, &template))
+    }
+
+    /// The page for addresses that lead nowhere.
+    pub(crate) fn not_found(&self) -> Result<Vec<u8>, Finding> {
+        let html = self.tera.render("404.html", &Context::new());
+        html.map(String::into_bytes)
+            .map_err(|error| self.finding(&error, "404.html"))
+    }
+
+    /// A page that leads on to another.
+    pub(crate) fn redirect(&self, target: &str, canonical: &str) -> Result<Vec<u8>, Finding> {
+        let mut context = Context::new();
+        context.insert("target", target);
+        context.insert("canonical", canonical);
+        let html = self.tera.render("redirect.html", &context);
+        html.map(String::into_bytes)
+            .map_err(|error| self.finding(&error, "redirect.html"))
+    }
+
+    /// `robots.txt`, when the browser code has one.
+    pub(crate) fn robots(&self, source: &Source) -> Result<Option<Vec<u8>>, Finding> {
+        let Some(file) = source.code.iter().find(|file| file.path == "robots.txt") else {
+            return Ok(None);
+        };
+        let text = String::from_utf8_lossy(&file.bytes);
+        match self.tera.render_str(&text, &Context::new(), false) {
+            Ok(text) => Ok(Some(text.into_bytes())),
+            Err(error) => Err(self.finding(&error, "www/robots.txt")),
+        }
+    }
+
+    /// What is wrong with a template, and where.
+    fn finding(&self, error: &Error, template: &str) -> Finding {
+        let path_of = |name: &str| {
+            let known = self.paths.iter().find(|(known, _)| known == name);
+            known.map_or_else(|| name.to_owned(), |(_, path)| path.clone())
+        };
+        let names = || self.paths.iter().map(|(name, _)| name.as_str());
+        let diagnostic = match error.kind() {
+            ErrorKind::SyntaxError(report) => {
+                let name = if report.filename().is_empty() {
+                    template
+                } else {
+                    report.filename()
+                };
+                Diagnostic::error("template-syntax", &path_of(name), report.message().to_lowercase())
+                    .at(report.span().range.clone())
+                    .hint("mend the template; the site is written again when it parses")
+            }
+            ErrorKind::RenderingError(report) => {
+                let name = if report.filename().is_empty() {
+                    template
+                } else {
+                    report.filename()
+                };
+                Diagnostic::error("template-error", &path_of(name), report.message().to_lowercase())
+                    .at(report.span().range.clone())
+                    .hint(
+                        "look at the names that the template uses; `crates/README.md` lists what it may see",
+                    )
+            }
+            ErrorKind::MissingParent { current, parent } => Diagnostic::error(
+                "missing-template",
+                &path_of(current),
+                format!("there is no template `{parent}`"),
+            )
+            .hint_maybe(did_you_mean(parent, names())),
+            ErrorKind::TemplateNotFound(name) => Diagnostic::error(
+                "missing-template",
+                &path_of(template),
+                format!("there is no template `{name}`"),
+            )
+            .hint_maybe(did_you_mean(name, names())),
+            _ => {
+                let text = error.to_string();
+                let first = text.lines().next().unwrap_or_default().to_lowercase();
+                Diagnostic::error("template-error", &path_of(template), first)
+                    .hint("mend the template; the site is written again when it renders")
+            }
+        };
+        Box::new(diagnostic)
+    }
+}
+
+fn site_view<'a>(source: &'a Source, base: &'a Base, assets: &Assets) -> SiteView<'a> {
+    let href = |path: &str| format!("{}/{path}", base.path());
+    SiteView {
+        title: &source.config.title,
+        language: &source.config.language,
+        base_path: base.path(),
+        base_url: base.absolute("/"),
+        home: href(""),
+        repository: source.config.repository.as_deref(),
+        styles: href(assets.style()),
+        script: assets.path(source, "main.js").map(|path| href(&path)),
+        modules: Vec::new(),
+        icon: assets.path(source, "icons/favicon.svg").map(|path| href(&path)),
+        generator: concat!("handbook ", env!("CARGO_PKG_VERSION")),
+    }
+}

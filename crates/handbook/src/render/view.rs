@@ -1,0 +1,234 @@
+//! What a page's template sees.
+
+use serde::Serialize;
+
+use super::scene::Scene;
+use crate::{
+    diagnostics::Diagnostic,
+    front_matter::Contents,
+    graph::{Entry, PageId, Place},
+    source::Source,
+    suggest::did_you_mean,
+    yaml::Mapping,
+};
+
+/// Layouts of older handbooks that mean nothing but "a page".
+const PLAIN_LAYOUTS: [&str; 4] = ["handbook-page-toc", "handbook-page", "markdown_page", "default"];
+
+/// Everything that a page's template sees beside the content and the site.
+#[derive(Serialize)]
+pub(crate) struct PageView<'a> {
+    page: Page<'a>,
+    toc: Vec<Contained<'a>>,
+    breadcrumbs: Vec<Link<'a>>,
+    navigation: Navigation<'a>,
+    children: Vec<Card<'a>>,
+    previous: Option<Link<'a>>,
+    next: Option<Link<'a>>,
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    title: &'a str,
+    description: Option<&'a str>,
+    summary: &'a str,
+    permalink: String,
+    canonical: String,
+    department: Option<&'a str>,
+    owner: Option<&'a str>,
+    last_reviewed: Option<Day>,
+    tags: &'a [String],
+    draft: bool,
+    layout: Option<&'a str>,
+    edit_link: Option<String>,
+    has_calculator: bool,
+    extra: &'a Mapping,
+}
+
+/// A day, for machines and for people.
+#[derive(Serialize)]
+pub(crate) struct Day {
+    iso: String,
+    text: String,
+}
+
+impl From<policy::Date> for Day {
+    fn from(date: policy::Date) -> Self {
+        Self {
+            iso: date.iso(),
+            text: date.display(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Contained<'a> {
+    level: u8,
+    id: &'a str,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Link<'a> {
+    title: &'a str,
+    href: String,
+}
+
+#[derive(Serialize)]
+struct Card<'a> {
+    title: &'a str,
+    href: String,
+    description: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Navigation<'a> {
+    groups: Vec<Line<'a>>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    title: &'a str,
+    href: String,
+    level: usize,
+    current: bool,
+    open_ancestor: bool,
+}
+
+impl<'a> PageView<'a> {
+    /// The view of a page.
+    pub(crate) fn new(scene: &'a Scene<'a>, id: PageId) -> Self {
+        let graph = scene.graph;
+        let page = graph.page(id);
+        let link = |id: PageId| Link {
+            title: &graph.page(id).title,
+            href: graph.href(id),
+        };
+        let (previous, next) = graph.neighbours(id);
+        let headings = page
+            .body
+            .headings
+            .iter()
+            .filter(|heading| heading.listed && (2..=4).contains(&heading.level));
+        Self {
+            page: Page {
+                title: &page.title,
+                description: page.meta.description.as_deref(),
+                summary: shortened(&page.body.summary),
+                permalink: graph.href(id),
+                canonical: format!("{}{}", graph.base().origin(), graph.href(id)),
+                department: page.meta.department.as_deref(),
+                owner: page.meta.owner.as_deref(),
+                last_reviewed: page.meta.last_reviewed.map(Day::from),
+                tags: &page.meta.tags,
+                draft: page.meta.draft,
+                layout: page.meta.layout.as_deref(),
+                edit_link: edit_link(scene.source, &page.path),
+                has_calculator: page.calculators().next().is_some(),
+                extra: &page.meta.extra,
+            },
+            toc: match page.meta.contents {
+                Contents::Shown => headings
+                    .map(|heading| Contained {
+                        level: heading.level,
+                        id: &heading.id,
+                        text: &heading.text,
+                    })
+                    .collect(),
+                Contents::Hidden => Vec::new(),
+            },
+            breadcrumbs: graph.ancestors(id).into_iter().map(link).collect(),
+            navigation: Navigation {
+                groups: graph
+                    .navigation(id)
+                    .iter()
+                    .map(|entry| line(scene, entry))
+                    .collect(),
+            },
+            children: graph
+                .children(id)
+                .iter()
+                .map(|child| {
+                    let page = graph.page(*child);
+                    let description = page.meta.description.as_deref();
+                    Card {
+                        title: &page.title,
+                        href: graph.href(*child),
+                        description,
+                    }
+                })
+                .collect(),
+            previous: previous.map(link),
+            next: next.map(link),
+        }
+    }
+}
+
+fn line<'a>(scene: &'a Scene<'a>, entry: &Entry) -> Line<'a> {
+    Line {
+        title: &scene.graph.page(entry.page).title,
+        href: scene.graph.href(entry.page),
+        level: entry.level,
+        current: entry.place == Place::Current,
+        open_ancestor: entry.place == Place::Ancestor,
+    }
+}
+
+/// The name of the page's template: its layout where the theme has one, else by whether it has pages below.
+pub(crate) fn template(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>) -> String {
+    let page = scene.graph.page(id);
+    let has = |name: &str| scene.templates.is_some_and(|templates| templates.contains(name));
+    if let Some(layout) = page.meta.layout.as_deref() {
+        let named = format!("{layout}.html");
+        if has(&named) && !layout.contains('/') {
+            return named;
+        }
+        if !PLAIN_LAYOUTS.contains(&layout) {
+            let known = ["page", "section"];
+            findings.push(
+                Diagnostic::warning(
+                    "unknown-layout",
+                    &page.path,
+                    format!("the theme has no layout `{layout}`"),
+                )
+                .hint_maybe(did_you_mean(layout, known))
+                .hint("remove the line `layout:` to use the usual one"),
+            );
+        }
+    }
+    let kind = match scene.graph.children(id) {
+        _ if page.permalink.depth() == 0 && has("home.html") => "home.html",
+        [] => "page.html",
+        _ => "section.html",
+    };
+    kind.to_owned()
+}
+
+/// The address at which the repository's web editor opens the file.
+fn edit_link(source: &Source, path: &str) -> Option<String> {
+    let repository = source.config.repository.as_deref()?;
+    let branch = &source.config.branch;
+    let mut encoded = String::new();
+    crate::address::encode(path, &mut encoded);
+    let (scheme_and_host, project) = repository.split_at(
+        repository
+            .find("://")
+            .map(|at| at + 3)
+            .and_then(|at| repository[at..].find('/').map(|slash| at + slash))?,
+    );
+    Some(if scheme_and_host.contains("github") {
+        format!("{repository}/edit/{branch}/{encoded}")
+    } else {
+        format!("{scheme_and_host}/-/ide/project{project}/edit/{branch}/-/{encoded}")
+    })
+}
+
+/// At most 160 characters, cut at a word.
+fn shortened(text: &str) -> &str {
+    match text.char_indices().nth(160) {
+        None => text,
+        Some((end, _)) => text[..end]
+            .rsplit_once(' ')
+            .map_or(&text[..end], |(words, _)| words),
+    }
+}

@@ -1,0 +1,394 @@
+//! Everything a build depends on, read once. Only this module reads files.
+//!
+//! A project's files lie over the carried ones: its `themes/<name>/` over the default theme, its `www/` over the
+//! browser code, file by file.
+
+mod walk;
+
+use std::{borrow::Cow, collections::BTreeMap, path::Path, sync::Arc};
+
+use policy::Date;
+use rayon::prelude::*;
+
+use crate::{
+    Failure,
+    config::{self, Config},
+    diagnostics::Diagnostic,
+    suggest::did_you_mean,
+    yaml,
+};
+
+/// What a program carries inside itself: the default theme (`themes/handbook/…`), the browser code (`www/…`), the
+/// compiled calculators (`calculators/…`) and the golden cases that serve as worked examples (`cases/…`).
+#[derive(Clone, Copy, Debug)]
+pub struct Carried {
+    /// Path and bytes of each file.
+    pub files: &'static [(&'static str, &'static [u8])],
+}
+
+/// Whether pages marked as drafts are part of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drafts {
+    /// Drafts are pages like all others.
+    Include,
+    /// Drafts are left out.
+    LeaveOut,
+}
+
+/// Which handbook to read, and how.
+#[derive(Clone, Debug)]
+pub struct Project<'a> {
+    /// The folder that holds `handbook.yaml` and `content/`.
+    pub root: &'a Path,
+    /// What the program carries.
+    pub carried: &'a Carried,
+    /// Takes the place of `base_url` in `handbook.yaml`.
+    pub base_url: Option<String>,
+    /// Whether drafts are built.
+    pub drafts: Drafts,
+    /// The day that decides which policy values are in force.
+    pub today: Date,
+}
+
+/// A text file.
+#[derive(Clone, Debug)]
+pub(crate) struct TextFile {
+    /// Its path relative to the project, with `/` between its parts.
+    pub(crate) path: String,
+    /// Its text.
+    pub(crate) text: Cow<'static, str>,
+}
+
+/// A file that is passed on as it is.
+#[derive(Clone, Debug)]
+pub(crate) struct BinaryFile {
+    /// Its path relative to its root: `content`, `www` or the theme.
+    pub(crate) path: String,
+    /// Its bytes, shared with the site that they are passed on to.
+    pub(crate) bytes: Arc<Vec<u8>>,
+}
+
+/// All that was read: the input of a build.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub(crate) config: Config,
+    pub(crate) drafts: Drafts,
+    pub(crate) today: Date,
+    /// Markdown files below `content/`, in path order.
+    pub(crate) pages: Vec<TextFile>,
+    /// `content/policy/*.yaml`, in path order.
+    pub(crate) policy: Vec<TextFile>,
+    /// All other files below `content/`, in path order, paths below `content/`.
+    pub(crate) attachments: Vec<BinaryFile>,
+    /// The theme's templates; `path` is where an author finds the file.
+    pub(crate) templates: BTreeMap<String, TextFile>,
+    /// The theme's style sheets in the order of `theme.yaml`.
+    pub(crate) styles: Vec<TextFile>,
+    /// Browser code and other files of `www/`, and the compiled calculators, in path order.
+    pub(crate) code: Vec<BinaryFile>,
+    /// Golden cases by calculator.
+    pub(crate) cases: BTreeMap<String, TextFile>,
+    configuration: String,
+    findings: Vec<Diagnostic>,
+}
+
+impl Source {
+    /// What was found while reading.
+    pub(crate) fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
+    /// The text of a file that a finding may point into.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        if path == config::FILE {
+            return Some(&self.configuration);
+        }
+        let listed = [&self.pages, &self.policy, &self.styles];
+        let listed = listed
+            .into_iter()
+            .flatten()
+            .chain(self.templates.values())
+            .chain(self.cases.values());
+        listed
+            .into_iter()
+            .find(|file| file.path == path)
+            .map(|file| file.text.as_ref())
+    }
+
+    /// How many Markdown files there are.
+    pub fn page_count(&self) -> usize {
+        self.pages.len()
+    }
+}
+
+/// Reads a project.
+pub(crate) fn read(project: &Project<'_>) -> Result<Source, Failure> {
+    let root = project.root;
+    if !root.is_dir() {
+        return Err(Failure {
+            path: Some(root.to_owned()),
+            message: "there is no such folder".to_owned(),
+            hint: Some("name the folder of the handbook with `--source`".to_owned()),
+        });
+    }
+    let mut findings = Vec::new();
+    let has_content = root.join("content").is_dir();
+    let configuration = match std::fs::read(root.join(config::FILE)) {
+        Ok(bytes) => text_of(config::FILE, bytes, &mut findings).unwrap_or_default(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && has_content => String::new(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(Failure {
+                path: Some(root.to_owned()),
+                message: "there is no handbook here: neither `handbook.yaml` nor a folder `content`"
+                    .to_owned(),
+                hint: Some("`handbook init` makes a small one to start from".to_owned()),
+            });
+        }
+        Err(error) => return Err(walk::failure(&root.join(config::FILE), "read", &error)),
+    };
+    let config = config::read(&configuration, project.base_url.as_deref(), &mut findings);
+    let content = walk::files(root, "content", &mut findings)?;
+    if !content.iter().any(|file| file.path.ends_with(".md")) {
+        findings.push(
+            Diagnostic::error("no-pages", "content", "there is no page in `content`")
+                .hint("write a first one with `handbook new _index`, or start from `handbook init`"),
+        );
+    }
+    let mut source = Source {
+        config,
+        drafts: project.drafts,
+        today: project.today,
+        pages: Vec::new(),
+        policy: Vec::new(),
+        attachments: Vec::new(),
+        templates: BTreeMap::new(),
+        styles: Vec::new(),
+        code: Vec::new(),
+        cases: BTreeMap::new(),
+        configuration,
+        findings: Vec::new(),
+    };
+    sort_content(content, &mut source, &mut findings);
+    read_theme(project, &mut source, &mut findings)?;
+    read_code(project, &mut source, &mut findings)?;
+    source.findings = findings;
+    Ok(source)
+}
+
+fn sort_content(content: Vec<walk::Found>, source: &mut Source, findings: &mut Vec<Diagnostic>) {
+    let read: Vec<_> = content
+        .into_par_iter()
+        .map(|file| {
+            let bytes = std::fs::read(&file.absolute);
+            (file, bytes)
+        })
+        .collect();
+    for (file, bytes) in read {
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let message = format!("this file cannot be read: {}", walk::reason(&error));
+                findings.push(
+                    Diagnostic::error("unreadable-file", &file.path, message).hint("check its permissions"),
+                );
+                continue;
+            }
+        };
+        let below = file
+            .path
+            .strip_prefix("content/")
+            .unwrap_or(&file.path)
+            .to_owned();
+        let is_yaml = below.ends_with(".yaml") || below.ends_with(".yml");
+        if below.ends_with(".md") {
+            let text = text_of(&file.path, bytes, findings);
+            source.pages.extend(text.map(|text| TextFile {
+                path: file.path,
+                text: text.into(),
+            }));
+        } else if is_yaml && below.starts_with("policy/") {
+            let text = text_of(&file.path, bytes, findings);
+            source.policy.extend(text.map(|text| TextFile {
+                path: file.path,
+                text: text.into(),
+            }));
+        } else {
+            source.attachments.push(BinaryFile {
+                path: below,
+                bytes: Arc::new(bytes),
+            });
+        }
+    }
+}
+
+fn read_theme(
+    project: &Project<'_>,
+    source: &mut Source,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<(), Failure> {
+    let mut files: BTreeMap<String, TextFile> = BTreeMap::new();
+    for (path, bytes) in project.carried.files {
+        if let Some(below) = path.strip_prefix("themes/handbook/")
+            && let Ok(text) = std::str::from_utf8(bytes)
+        {
+            files.insert(
+                below.to_owned(),
+                TextFile {
+                    path: (*path).to_owned(),
+                    text: text.into(),
+                },
+            );
+        }
+    }
+    let name = source.config.theme.clone();
+    let folder = format!("themes/{name}");
+    if project.root.join(&folder).is_dir() && !name.contains(['/', '\\']) && name != ".." {
+        for found in walk::files(project.root, &folder, findings)? {
+            let bytes = std::fs::read(&found.absolute)
+                .map_err(|error| walk::failure(&found.absolute, "read", &error))?;
+            let below = found.path[folder.len() + 1..].to_owned();
+            if let Some(text) = text_of(&found.path, bytes, findings) {
+                files.insert(
+                    below,
+                    TextFile {
+                        path: found.path,
+                        text: text.into(),
+                    },
+                );
+            }
+        }
+    } else if name != "handbook" {
+        let themes = walk::folders(&project.root.join("themes"));
+        let known = themes.iter().map(String::as_str).chain(["handbook"]);
+        findings.push(
+            Diagnostic::error(
+                "missing-theme",
+                config::FILE,
+                format!("there is no theme `{name}` in `themes`"),
+            )
+            .at_maybe(setting_span(&source.configuration, "theme"))
+            .hint_maybe(did_you_mean(&name, known))
+            .hint("remove the line `theme:` to use the theme that comes with the program"),
+        );
+    }
+    let order = files.get("theme.yaml").cloned();
+    for (below, file) in &files {
+        if let Some(template) = below.strip_prefix("templates/") {
+            source.templates.insert(template.to_owned(), file.clone());
+        }
+    }
+    source.styles = match order {
+        Some(order) => styles_in_order(&order, &files, findings),
+        None => Vec::new(),
+    };
+    Ok(())
+}
+
+fn styles_in_order(
+    theme: &TextFile,
+    files: &BTreeMap<String, TextFile>,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<TextFile> {
+    let document = match yaml::parse(&theme.path, &theme.text) {
+        Ok(document) => document,
+        Err(finding) => {
+            findings.push(*finding);
+            return Vec::new();
+        }
+    };
+    let listed = document
+        .root
+        .get("styles")
+        .and_then(yaml::Value::as_sequence)
+        .cloned()
+        .unwrap_or_default();
+    let mut styles = Vec::new();
+    for name in listed.iter().filter_map(yaml::scalar) {
+        match files.get(&format!("styles/{name}")) {
+            Some(file) => styles.push(file.clone()),
+            None => {
+                let known = files.keys().filter_map(|path| path.strip_prefix("styles/"));
+                findings.push(
+                    Diagnostic::error(
+                        "missing-style",
+                        &theme.path,
+                        format!("there is no style sheet `{name}`"),
+                    )
+                    .at(document.span(&["styles"]))
+                    .hint_maybe(did_you_mean(&name, known)),
+                );
+            }
+        }
+    }
+    styles
+}
+
+fn read_code(
+    project: &Project<'_>,
+    source: &mut Source,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<(), Failure> {
+    let mut files: BTreeMap<String, Cow<'static, [u8]>> = BTreeMap::new();
+    for &(path, bytes) in project.carried.files {
+        if let Some(below) = path.strip_prefix("www/") {
+            files.insert(below.to_owned(), bytes.into());
+        } else if path.starts_with("calculators/") {
+            files.insert(path.to_owned(), bytes.into());
+        } else if let Some(calculator) = path
+            .strip_prefix("cases/")
+            .and_then(|name| name.strip_suffix(".yaml"))
+            && let Ok(text) = std::str::from_utf8(bytes)
+        {
+            let file = TextFile {
+                path: path.to_owned(),
+                text: text.into(),
+            };
+            source.cases.insert(calculator.to_owned(), file);
+        }
+    }
+    for found in walk::files(project.root, "www", findings)? {
+        let bytes =
+            std::fs::read(&found.absolute).map_err(|error| walk::failure(&found.absolute, "read", &error))?;
+        files.insert(found.path["www/".len()..].to_owned(), bytes.into());
+    }
+    source.code = files
+        .into_iter()
+        .map(|(path, bytes)| BinaryFile {
+            path,
+            bytes: Arc::new(bytes.into_owned()),
+        })
+        .collect();
+    Ok(())
+}
+
+fn text_of(path: &str, bytes: Vec<u8>, findings: &mut Vec<Diagnostic>) -> Option<String> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        }),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let line = error.as_bytes()[..at]
+                .iter()
+                .filter(|byte| **byte == b'\n')
+                .count()
+                + 1;
+            findings.push(
+                Diagnostic::error(
+                    "invalid-utf8",
+                    path,
+                    format!("line {line} of this file is not UTF-8 text"),
+                )
+                .hint("save the file as UTF-8; the characters before the bad byte are fine"),
+            );
+            None
+        }
+    }
+}
+
+fn setting_span(text: &str, key: &str) -> Option<std::ops::Range<usize>> {
+    yaml::parse(config::FILE, text)
+        .ok()
+        .map(|document| document.span(&[key]))
+}

@@ -1,0 +1,160 @@
+//! Walks folders of the project: sorted, without hidden files, never around a loop of links and never out of the
+//! project.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use walkdir::WalkDir;
+
+use crate::{Failure, diagnostics::Diagnostic};
+
+/// A file that was found.
+pub(super) struct Found {
+    /// Its path relative to the project, with `/` between its parts.
+    pub(super) path: String,
+    /// Where to open it.
+    pub(super) absolute: PathBuf,
+}
+
+/// All files below `folder` of the project, in path order. A folder that is not there has none.
+pub(super) fn files(
+    root: &Path,
+    folder: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<Vec<Found>, Failure> {
+    let top = root.join(folder);
+    if !top.is_dir() {
+        return Ok(Vec::new());
+    }
+    let home = root
+        .canonicalize()
+        .map_err(|error| failure(root, "read", &error))?;
+    let mut found = Vec::new();
+    let visible =
+        |name: &str| !name.starts_with(['.', '#']) && !name.ends_with(['~']) && !name.ends_with(".swp");
+    let mut walk = WalkDir::new(&top)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter();
+    while let Some(entry) = walk.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                findings.push(walk_finding(root, folder, &error));
+                continue;
+            }
+        };
+        if entry.depth() > 0 && !entry.file_name().to_str().is_none_or(visible) {
+            if entry.file_type().is_dir() {
+                walk.skip_current_dir();
+            }
+            continue;
+        }
+        let Some(path) = relative(root, entry.path()) else {
+            let shown = entry
+                .path()
+                .strip_prefix(root)
+                .unwrap_or(entry.path())
+                .to_string_lossy()
+                .into_owned();
+            findings.push(
+                Diagnostic::error(
+                    "invalid-file-name",
+                    folder,
+                    format!("the name of `{shown}` is not valid text"),
+                )
+                .hint("rename the file with plain letters, digits and hyphens"),
+            );
+            continue;
+        };
+        if entry.path_is_symlink()
+            && !entry
+                .path()
+                .canonicalize()
+                .is_ok_and(|real| real.starts_with(&home))
+        {
+            findings.push(
+                Diagnostic::error(
+                    "link-outside",
+                    &path,
+                    "this symbolic link leads out of the handbook",
+                )
+                .hint("put a copy of the file here instead of the link"),
+            );
+            if entry.file_type().is_dir() {
+                walk.skip_current_dir();
+            }
+            continue;
+        }
+        if entry.file_type().is_file() {
+            found.push(Found {
+                path,
+                absolute: entry.into_path(),
+            });
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(found)
+}
+
+/// The names of the folders directly below `folder`.
+pub(super) fn folders(folder: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let names = entries.flatten().filter(|entry| entry.path().is_dir());
+    let mut names: Vec<String> = names
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    names
+}
+
+/// What the machine says, without its error number.
+pub(super) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+/// The failure to do something with a path.
+pub(super) fn failure(path: &Path, verb: &str, error: &io::Error) -> Failure {
+    Failure {
+        path: Some(path.to_owned()),
+        message: format!("cannot {verb} this: {}", reason(error)),
+        hint: Some("check that it is there and that you may read it".to_owned()),
+    }
+}
+
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    let below = path.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
+    parts.map(|parts| parts.join("/"))
+}
+
+fn walk_finding(root: &Path, folder: &str, error: &walkdir::Error) -> Diagnostic {
+    let path = error
+        .path()
+        .and_then(|path| relative(root, path))
+        .unwrap_or_else(|| folder.to_owned());
+    if let Some(ancestor) = error.loop_ancestor() {
+        let above = relative(root, ancestor).unwrap_or_default();
+        return Diagnostic::error(
+            "link-loop",
+            &path,
+            format!("this symbolic link leads back to `{above}`, in a circle"),
+        )
+        .hint("remove the link");
+    }
+    let missing = error
+        .io_error()
+        .is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
+    if missing {
+        return Diagnostic::error("dangling-link", &path, "this symbolic link leads nowhere")
+            .hint("remove the link, or put back the file that it means");
+    }
+    let reason = error.io_error().map_or_else(|| error.to_string(), reason);
+    Diagnostic::error("unreadable-file", &path, format!("this cannot be read: {reason}"))
+        .hint("check its permissions")
+}

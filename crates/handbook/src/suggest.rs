@@ -1,0 +1,38 @@
+//! "Did you mean": the nearest of the names that exist.
+
+/// The candidate nearest to `wanted`, when it is near enough to be worth a hint.
+pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = wanted.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (similarity(&folded, &candidate.to_lowercase()), candidate))
+        .filter(|(score, _)| *score >= 0.6)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, candidate)| candidate)
+}
+
+/// The hint for it: ``did you mean `x`?``.
+pub(crate) fn did_you_mean<'a>(
+    wanted: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    nearest(wanted, candidates).map(|name| format!("did you mean `{name}`?"))
+}
+
+fn similarity(wanted: &str, candidate: &str) -> f64 {
+    let contained = candidate.starts_with(wanted) || candidate.ends_with(wanted);
+    let bonus = if contained && wanted.len() >= 3 { 0.3 } else { 0.0 };
+    strsim::normalized_damerau_levenshtein(wanted, candidate) + bonus
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_wins_and_a_far_one_is_none() {
+        assert_eq!(nearest("titel", ["title", "toc", "tags"]), Some("title"));
+        assert_eq!(nearest("Description", ["description"]), Some("description"));
+        assert_eq!(nearest("zebra", ["title", "toc"]), None);
+    }
+}

@@ -1,0 +1,314 @@
+//! The only place that knows YAML: bounded parsing, and where in the text a key stands.
+//!
+//! The parser behind it needs quadratic time for deep flow nesting and says nothing about repeated keys, so both are
+//! looked at here, before and after.
+
+use std::ops::Range;
+
+pub(crate) use serde_yaml::{Mapping, Value};
+
+use crate::diagnostics::Diagnostic;
+
+/// More front matter than this is refused.
+const MAX_FRONT_MATTER: usize = 64 * 1024;
+/// A larger file of settings or values than this is refused.
+const MAX_FILE: usize = 4 * 1024 * 1024;
+/// Deeper nesting than this is refused.
+const MAX_DEPTH: usize = 32;
+
+/// A YAML mapping and the text it came from, for pointing into it.
+pub(crate) struct Document<'a> {
+    /// The file.
+    pub(crate) path: &'a str,
+    /// Where the YAML starts in the file.
+    pub(crate) offset: usize,
+    text: &'a str,
+    /// The mapping at the top.
+    pub(crate) root: Mapping,
+}
+
+/// Parses a whole file. An empty one is an empty mapping.
+pub(crate) fn parse<'a>(path: &'a str, text: &'a str) -> Result<Document<'a>, Box<Diagnostic>> {
+    parse_within(path, text, 0, MAX_FILE)
+}
+
+/// Parses the front matter that starts at byte `offset` of the file `path`.
+pub(crate) fn parse_front_matter<'a>(
+    path: &'a str,
+    text: &'a str,
+    offset: usize,
+) -> Result<Document<'a>, Box<Diagnostic>> {
+    parse_within(path, text, offset, MAX_FRONT_MATTER)
+}
+
+fn parse_within<'a>(
+    path: &'a str,
+    text: &'a str,
+    offset: usize,
+    limit: usize,
+) -> Result<Document<'a>, Box<Diagnostic>> {
+    check_bounds(path, text, offset, limit)?;
+    let value: Value =
+        serde_yaml::from_str(text).map_err(|error| Box::new(syntax_error(path, text, offset, &error)))?;
+    let root = match value {
+        Value::Mapping(root) => root,
+        Value::Null => Mapping::new(),
+        _ => {
+            return Err(Box::new(
+                Diagnostic::error("invalid-yaml", path, "expected `key: value` lines")
+                    .at(span_of_line(text, offset, 0))
+                    .hint("write one key on each line, such as `title: Discounts`"),
+            ));
+        }
+    };
+    Ok(Document {
+        path,
+        offset,
+        text,
+        root,
+    })
+}
+
+impl Document<'_> {
+    /// Where the key at the end of `keys` stands, following block style; the nearest parent where it is not found.
+    pub(crate) fn span(&self, keys: &[&str]) -> Range<usize> {
+        let mut from = 0;
+        let mut found = None;
+        let mut indent_above = None;
+        for key in keys {
+            match self.lines().filter(|line| line.start >= from).find(|line| {
+                line.key() == Some(key)
+                    && indent_above.is_none_or(|above| line.indent() > above)
+                    && (indent_above.is_some() || line.indent() == 0)
+            }) {
+                Some(line) => {
+                    from = line.start + line.text.len();
+                    indent_above = Some(line.indent());
+                    found = Some(line);
+                }
+                None => break,
+            }
+        }
+        match found {
+            Some(line) => {
+                let start = self.offset + line.start + line.indent();
+                start..self.offset + line.start + line.text.trim_end().len()
+            }
+            None => span_of_line(self.text, self.offset, 0),
+        }
+    }
+
+    fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        let mut start = 0;
+        self.text.split_inclusive('\n').map(move |text| {
+            let line = Line { start, text };
+            start += text.len();
+            line
+        })
+    }
+}
+
+struct Line<'a> {
+    start: usize,
+    text: &'a str,
+}
+
+impl<'a> Line<'a> {
+    fn indent(&self) -> usize {
+        self.text.len() - self.text.trim_start_matches(' ').len()
+    }
+
+    fn key(&self) -> Option<&'a str> {
+        let text = self.text.trim();
+        let (key, rest) = text.split_once(':')?;
+        let plain =
+            !key.starts_with(['#', '-', '[', '{']) && (rest.is_empty() || rest.starts_with([' ', '\t']));
+        plain.then(|| key.trim().trim_matches(['"', '\'']))
+    }
+}
+
+/// A scalar as the text that its author sees; none for lists and maps.
+pub(crate) fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    }
+}
+
+/// What kind of thing a value is, for messages.
+pub(crate) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Sequence(_) => "a list",
+        Value::Mapping(_) => "a map",
+        Value::Tagged(_) => "a tagged value",
+    }
+}
+
+fn check_bounds(path: &str, text: &str, offset: usize, limit: usize) -> Result<(), Box<Diagnostic>> {
+    if text.len() > limit {
+        let message = format!("{} bytes of YAML are more than the {limit} allowed", text.len());
+        return Err(Box::new(
+            Diagnostic::error("yaml-too-large", path, message)
+                .at(span_of_line(text, offset, 0))
+                .hint("move long text into the body of the page"),
+        ));
+    }
+    let too_deep = |at: usize| {
+        Box::new(
+            Diagnostic::error(
+                "yaml-too-deep",
+                path,
+                format!("YAML nested deeper than {MAX_DEPTH} levels"),
+            )
+            .at(offset + at..offset + at + 1)
+            .hint("flatten it: a key with a plain value on each line"),
+        )
+    };
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return Err(too_deep(at));
+        }
+    }
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start_matches([' ', '-', '?', ':', '\t']);
+        let lead = &line[..line.len() - content.len()];
+        let dashes = lead.matches("- ").count() + lead.matches("? ").count();
+        if dashes > MAX_DEPTH || (!content.trim().is_empty() && lead.len() > 16 * MAX_DEPTH) {
+            return Err(too_deep(start));
+        }
+        start += line.len();
+    }
+    Ok(())
+}
+
+fn syntax_error(path: &str, text: &str, offset: usize, error: &serde_yaml::Error) -> Diagnostic {
+    let whole = error.to_string();
+    if let Some(key) = whole
+        .split("duplicate entry with key \"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+    {
+        return repeated_key(path, text, offset, key, error);
+    }
+    let index = opening_place(text, &whole).or_else(|| error.location().map(|location| location.index()));
+    let line = crate::diagnostics::line_span(text, index.unwrap_or(0).min(text.len()));
+    let message = whole
+        .split(" at line ")
+        .next()
+        .unwrap_or(&whole)
+        .split(", while")
+        .next()
+        .unwrap_or(&whole);
+    let diagnostic = Diagnostic::error(
+        "invalid-yaml",
+        path,
+        format!("this is not valid YAML: {}", message.trim().to_lowercase()),
+    )
+    .at(offset + line.start..offset + line.end);
+    let line = &text[line];
+    if line.contains('\t') || line.is_empty() && text.contains("\n\t") {
+        diagnostic.hint("indent with spaces: YAML does not allow tabs")
+    } else if line.matches(": ").count() > 1 {
+        diagnostic.hint("put a value that holds a colon in quotes: `title: \"Sales: the basics\"`")
+    } else {
+        diagnostic
+            .hint("look for a quote or a bracket that is not closed, or indentation that does not line up")
+    }
+}
+
+/// Where the thing that is not closed was opened: the parser names the place in words.
+fn opening_place(text: &str, message: &str) -> Option<usize> {
+    let place = message.split(", while").nth(1)?.split(" at line ").nth(1)?;
+    let mut numbers = place
+        .split(|letter: char| !letter.is_ascii_digit())
+        .filter(|part| !part.is_empty());
+    let line: usize = numbers.next()?.parse().ok()?;
+    Some(
+        text.split_inclusive('\n')
+            .take(line.checked_sub(1)?)
+            .map(str::len)
+            .sum(),
+    )
+}
+
+/// The finding for a key that stands twice in one mapping: only one of the two could count.
+fn repeated_key(path: &str, text: &str, offset: usize, key: &str, error: &serde_yaml::Error) -> Diagnostic {
+    let from = error.location().map_or(0, |location| location.index());
+    let document = Document {
+        path,
+        offset,
+        text,
+        root: Mapping::new(),
+    };
+    let mut same = document
+        .lines()
+        .filter(|line| line.key() == Some(key) && line.start + line.text.len() > from);
+    let first = same.next();
+    let second = first
+        .as_ref()
+        .and_then(|first| same.find(|line| line.indent() == first.indent()));
+    let at = second.or(first).map_or(0, |line| line.start);
+    Diagnostic::error(
+        "duplicate-key",
+        path,
+        format!("`{key}` stands here twice, and only one of the two could count"),
+    )
+    .at(span_of_line(text, offset, at))
+    .hint("remove one of the two, or give it another name")
+}
+
+fn span_of_line(text: &str, offset: usize, at: usize) -> Range<usize> {
+    let line = crate::diagnostics::line_span(text, at);
+    offset + line.start..offset + line.end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> Option<&'static str> {
+        parse_front_matter("x.yaml", text, 0).err().map(|d| d.code)
+    }
+
+    #[test]
+    fn bad_yaml_is_a_finding_and_never_slow() {
+        assert_eq!(error("title: [a"), Some("invalid-yaml"));
+        assert_eq!(error("- a\n- b\n"), Some("invalid-yaml"));
+        assert_eq!(error(&"[".repeat(60_000)), Some("yaml-too-deep"));
+        assert_eq!(error(&"- ".repeat(30_000)), Some("yaml-too-deep"));
+        assert_eq!(error(&"a".repeat(70_000)), Some("yaml-too-large"));
+        assert_eq!(error("a: &a [*a]\nb: *missing\n"), Some("invalid-yaml"));
+        assert_eq!(error(""), None);
+    }
+
+    #[test]
+    fn keys_are_found_where_they_stand() {
+        let text = "a:\n  x: 1\nb:\n  from:\n    2020-02-01: 5\n  x: 2\n";
+        let document = parse_front_matter("x.yaml", text, 10).expect("valid");
+        assert_eq!(document.span(&["b", "x"]), 10 + 41..10 + 45);
+        assert_eq!(document.span(&["a"]), 10..12);
+        assert_eq!(document.span(&["b", "from", "2020-02-01"]), 10 + 25..10 + 38);
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_found() {
+        assert_eq!(error("title: a\nx: 1\ntitle: b\n"), Some("duplicate-key"));
+        assert_eq!(
+            error("a:\n  from:\n    2020-01-01: 1\n    2020-01-01: 2\n"),
+            Some("duplicate-key")
+        );
+    }
+}

@@ -1,0 +1,309 @@
+//! The one shape of a calculator: what it asks for, what it is given, what it answers.
+//!
+//! Owns the types that every face of the product (page, command line, golden cases) shares. The names of the fields are
+//! at once flags, inputs of the form, keys of a link and keys of a case. No rule of any one calculator is here.
+
+mod inputs;
+mod lookup;
+
+use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::fmt;
+
+use crate::{Date, Hundredths, InputError, Money, PolicyValues, money::Sign, values::Source};
+
+pub(crate) use inputs::Inputs;
+pub(crate) use lookup::{Held, Lookup, Threshold};
+
+/// The day that the forms show before they know the reader's own: the source page's example takes place on it.
+pub const EXAMPLE_DAY: Date = Date::civil(2020, 4, 23);
+
+/// The name of the field that every calculator has: the day on which the values are to be in force.
+pub const AS_OF: &str = "as-of";
+
+/// A rule of the handbook that answers a question.
+pub trait Calculator: Sync {
+    /// What it decides and what it asks for.
+    fn description(&self) -> &Description;
+
+    /// Decides, with the values that are in force on a day.
+    ///
+    /// # Errors
+    /// All mistakes in the answers, in the order of the fields; a value that is missing or not yet in force is a
+    /// mistake of the field [`AS_OF`].
+    fn evaluate(
+        &self,
+        values: &PolicyValues,
+        answers: &Answers,
+        as_of: Date,
+    ) -> Result<Answer, Vec<FieldError>>;
+}
+
+/// What a calculator decides and what it asks for.
+#[derive(Clone, Debug)]
+pub struct Description {
+    /// Its name for machines: `deck-threshold`.
+    pub id: Cow<'static, str>,
+    /// Its name for people.
+    pub title: Cow<'static, str>,
+    /// What it decides, in one sentence.
+    pub summary: Cow<'static, str>,
+    /// What it asks for, in the order of the form.
+    pub fields: Cow<'static, [Field]>,
+    /// The keys of the values that it may read.
+    pub values: Cow<'static, [Cow<'static, str>]>,
+}
+
+/// One thing that a calculator asks for.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name for machines: `close-date`.
+    pub name: Cow<'static, str>,
+    /// Its name for people.
+    pub label: Cow<'static, str>,
+    /// What to type, in one sentence.
+    pub hint: Cow<'static, str>,
+    /// What kind of answer it takes.
+    pub kind: FieldKind,
+    /// What stands beside the input: `$`, `hours`.
+    pub unit: Option<Cow<'static, str>>,
+    /// What the form shows at first.
+    pub default: Default,
+    /// Whether there is no answer without it.
+    pub required: bool,
+}
+
+/// What kind of answer a field takes.
+#[derive(Clone, Debug)]
+pub enum FieldKind {
+    /// One of a few.
+    Choice(Cow<'static, [Choice]>),
+    /// `yes` or `no`.
+    YesNo,
+    /// An amount of money, negative or not.
+    Money(Sign),
+    /// A whole number, zero or more.
+    WholeNumber,
+    /// Hours, zero or more.
+    Hours,
+    /// A day: `2020-04-30`.
+    Date,
+    /// A month: `2020-04`.
+    Month,
+    /// Percentages by month: `2020-04=90,2020-05=10`.
+    Likelihood,
+}
+
+/// One of the answers of a choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Its name for machines.
+    pub value: Cow<'static, str>,
+    /// Its name for people.
+    pub label: Cow<'static, str>,
+}
+
+/// What a form shows before anything is typed. It is no answer: a field left out by other faces stays empty.
+#[derive(Clone, Debug)]
+pub enum Default {
+    /// Nothing.
+    None,
+    /// Always the same text.
+    Fixed(&'static str),
+    /// A text that follows from today, which is [`EXAMPLE_DAY`] until the reader's own day is known.
+    FromToday(fn(Date) -> String),
+}
+
+impl Default {
+    /// The text for a day; empty where there is none.
+    pub fn text(&self, today: Date) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::Fixed(text) => String::from(*text),
+            Self::FromToday(text) => text(today),
+        }
+    }
+}
+
+impl Description {
+    /// The field with this name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The answers that the form holds before anything is typed.
+    pub fn default_answers(&self, today: Date) -> Answers {
+        let mut answers = Answers::new();
+        for field in self.fields.iter() {
+            answers.set(&field.name, field.default.text(today));
+        }
+        answers
+    }
+}
+
+/// The answers given, by field name, as they were typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    given: Vec<(String, String)>,
+    defaults: Vec<(String, String)>,
+}
+
+impl Answers {
+    /// No answers.
+    pub fn new() -> Self {
+        Self {
+            given: Vec::new(),
+            defaults: Vec::new(),
+        }
+    }
+
+    /// Gives an answer, in place of an earlier one to the same field. Blank text is no answer.
+    pub fn set(&mut self, name: &str, text: String) {
+        self.given.retain(|(known, _)| known != name);
+        if !text.trim().is_empty() {
+            self.given.push((String::from(name), text));
+        }
+    }
+
+    /// Supplies what is taken where nothing was typed, such as the reader's own day for `today`. A calculator without
+    /// such a field is not troubled by it.
+    #[must_use]
+    pub fn with_default(mut self, name: &str, text: String) -> Self {
+        self.defaults.push((String::from(name), text));
+        self
+    }
+
+    /// The answer to a field without the blanks around it, if there is one.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.given
+            .iter()
+            .chain(&self.defaults)
+            .find(|(known, _)| known == name)
+            .map(|(_, text)| text.trim())
+    }
+
+    /// What was typed, in the order in which it was given.
+    pub fn given(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.given
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+}
+
+impl FromIterator<(String, String)> for Answers {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
+        let mut answers = Self::new();
+        for (name, text) in pairs {
+            answers.set(&name, text);
+        }
+        answers
+    }
+}
+
+/// What a calculator answers, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The decision, for machines: `required`.
+    pub verdict: &'static str,
+    /// The decision, for people: one sentence that stands alone.
+    pub sentence: String,
+    /// The figures of the decision; one that does not apply is left out.
+    pub values: Vec<(&'static str, AnswerValue)>,
+    /// The policy values that were used, each with the day from which it has held.
+    pub in_force: Vec<(String, Date)>,
+    /// The reasoning, one sentence each.
+    pub steps: Vec<String>,
+    /// What to do next, one sentence each.
+    pub next: Vec<String>,
+    /// The readings of ambiguous rules that the answer rests on.
+    pub readings: Vec<String>,
+    /// What to look at twice.
+    pub warnings: Vec<String>,
+    /// The sections of the handbook that say so.
+    pub sources: Vec<Source>,
+}
+
+impl Answer {
+    /// An answer that is yet to give its reasons.
+    pub(crate) fn new(verdict: &'static str, sentence: String) -> Self {
+        Self {
+            verdict,
+            sentence,
+            values: Vec::new(),
+            in_force: Vec::new(),
+            steps: Vec::new(),
+            next: Vec::new(),
+            readings: Vec::new(),
+            warnings: Vec::new(),
+            sources: Vec::new(),
+        }
+    }
+
+    /// The figure with this name.
+    pub fn value(&self, name: &str) -> Option<&AnswerValue> {
+        self.values
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
+    }
+}
+
+/// A figure of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerValue {
+    /// Money: `"5000.00"`.
+    Money(Money),
+    /// A day: `"2020-04-30"`.
+    Date(Date),
+    /// `true` or `false`.
+    Flag(bool),
+    /// A whole number: `4`.
+    Count(i64),
+    /// A factor: `5`.
+    Multiple(Hundredths),
+}
+
+/// What is wrong with the answer to one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The name of the field.
+    pub field: String,
+    /// What was typed; empty when nothing was.
+    pub given: String,
+    /// What to type instead, as a sentence.
+    pub message: String,
+}
+
+impl FieldError {
+    /// An error with its message.
+    pub fn new(field: &str, given: &str, message: &str) -> Self {
+        Self {
+            field: String::from(field),
+            given: String::from(given),
+            message: String::from(message),
+        }
+    }
+
+    /// The error of an input that could not be read.
+    pub(crate) fn unreadable(field: &str, given: &str, error: InputError) -> Self {
+        Self::new(field, given, error.message())
+    }
+}
+
+impl fmt::Display for FieldError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.field)?;
+        formatter.write_str(": ")?;
+        formatter.write_str(&self.message)
+    }
+}
+
+/// The day on which the values are to be in force: the answer to [`AS_OF`], or else today.
+///
+/// # Errors
+/// When the answer is no day.
+pub fn as_of(answers: &Answers, today: Date) -> Result<Date, FieldError> {
+    match answers.get(AS_OF) {
+        None => Ok(today),
+        Some(text) => Date::parse(text).map_err(|error| FieldError::unreadable(AS_OF, text, error)),
+    }
+}

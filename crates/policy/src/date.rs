@@ -1,0 +1,267 @@
+//! Civil days and months, without a time zone.
+//!
+//! Owns the calendar: reading, writing, comparing and stepping. There is no clock here; today is always an argument.
+
+use alloc::string::String;
+use core::fmt;
+
+use crate::{
+    number::InputError,
+    text::{join, push_number, push_two_digits},
+};
+
+/// A civil day of the Gregorian calendar, in the years 1 to 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(i32);
+
+/// A civil month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month(i32);
+
+/// A day of the week; weeks are ISO weeks and begin on Monday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Weekday(u8);
+
+impl Date {
+    const FIRST: Self = Self::civil(1, 1, 1);
+    const LAST: Self = Self::civil(9999, 12, 31);
+
+    /// The day with this year, month and day of the month, if there is one in the years 1 to 9999.
+    pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
+        let of = Month::new(year, month)?;
+        let date = Self::civil(year, month as i32, day.min(99) as i32);
+        (day >= 1 && date <= of.last_day()).then_some(date)
+    }
+
+    /// Reads an ISO day of the years 1900 to 2999: `2020-04-30`.
+    ///
+    /// # Errors
+    /// For anything else, impossible days included, with a sentence that says what to type.
+    pub fn parse(text: &str) -> Result<Self, InputError> {
+        let text = text.trim();
+        let (month, day) = text.rsplit_once('-').ok_or(NOT_A_DAY)?;
+        let month = Month::parse(month).map_err(|_| NOT_A_DAY)?;
+        let day = digits(day, 2).ok_or(NOT_A_DAY)?;
+        Self::new(month.year(), month.number(), day).ok_or(InputError::new(
+            "Type a day that is in the calendar, such as 2020-04-30.",
+        ))
+    }
+
+    /// The day for machines: `2020-04-30`.
+    pub fn iso(self) -> String {
+        let mut text = self.month().iso();
+        text.push('-');
+        push_two_digits(&mut text, u64::from(self.day()));
+        text
+    }
+
+    /// The day for people: `30 April 2020`.
+    pub fn display(self) -> String {
+        let mut text = String::new();
+        push_number(&mut text, u64::from(self.day()), "");
+        text.push(' ');
+        text.push_str(&self.month().display());
+        text
+    }
+
+    /// The day for people, with its day of the week: `Thursday 30 April 2020`.
+    pub fn display_with_weekday(self) -> String {
+        join(&[self.weekday().name(), " ", &self.display()])
+    }
+
+    /// The month that the day is in.
+    pub fn month(self) -> Month {
+        let (year, month, _) = self.parts();
+        Month(year * 12 + month - 1)
+    }
+
+    /// The year.
+    pub fn year(self) -> i32 {
+        self.parts().0
+    }
+
+    /// The day of the month, from 1.
+    pub fn day(self) -> u32 {
+        self.parts().2.unsigned_abs()
+    }
+
+    /// The day of the week.
+    pub fn weekday(self) -> Weekday {
+        // Day 0, 1 January 1970, was a Thursday.
+        Weekday(self.0.wrapping_add(3).rem_euclid(7) as u8)
+    }
+
+    /// The day of this day's ISO week (Monday to Sunday) that is the given day of the week.
+    pub fn weekday_of_same_week(self, weekday: Weekday) -> Self {
+        self.plus_days(i32::from(weekday.0) - i32::from(self.weekday().0))
+    }
+
+    /// So many days later, or earlier when negative; the calendar's first and last day are the limits.
+    pub fn plus_days(self, days: i32) -> Self {
+        Self(self.0.saturating_add(days).clamp(Self::FIRST.0, Self::LAST.0))
+    }
+
+    /// A day known to be in the calendar.
+    pub(crate) const fn civil(year: i32, month: i32, day: i32) -> Self {
+        let (year, month) = if month <= 2 {
+            (year - 1, month + 9)
+        } else {
+            (year, month - 3)
+        };
+        let era = year.div_euclid(400);
+        let year_of_era = year.rem_euclid(400);
+        let day_of_year = (153 * month + 2) / 5 + day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        Self(era * 146_097 + day_of_era - 719_468)
+    }
+
+    fn parts(self) -> (i32, i32, i32) {
+        let days = self.0 + 719_468;
+        let era = days.div_euclid(146_097);
+        let day_of_era = days.rem_euclid(146_097);
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month + 2) / 5 + 1;
+        let (carry, month) = if month < 10 {
+            (0, month + 3)
+        } else {
+            (1, month - 9)
+        };
+        (year_of_era + era * 400 + carry, month, day)
+    }
+}
+
+impl Month {
+    /// The month with this year (1 to 9999) and number (1 to 12), if there is one.
+    pub fn new(year: i32, month: u32) -> Option<Self> {
+        ((1..=9999).contains(&year) && (1..=12).contains(&month))
+            .then_some(Self(year * 12 + month as i32 - 1))
+    }
+
+    /// Reads an ISO month of the years 1900 to 2999: `2020-04`.
+    ///
+    /// # Errors
+    /// For anything else, with a sentence that says what to type.
+    pub fn parse(text: &str) -> Result<Self, InputError> {
+        text.trim()
+            .split_once('-')
+            .and_then(|(year, month)| {
+                let year = digits(year, 4).filter(|year| (1900..=2999).contains(year))?;
+                Self::new(year as i32, digits(month, 2)?)
+            })
+            .ok_or(InputError::new("Type a month such as 2020-04."))
+    }
+
+    /// The month for machines: `2020-04`.
+    pub fn iso(self) -> String {
+        let mut text = String::new();
+        let year = self.year().unsigned_abs();
+        push_two_digits(&mut text, u64::from(year / 100));
+        push_two_digits(&mut text, u64::from(year % 100));
+        text.push('-');
+        push_two_digits(&mut text, u64::from(self.number()));
+        text
+    }
+
+    /// The month for people: `April 2020`.
+    pub fn display(self) -> String {
+        let index = self.number() as usize - 1;
+        let mut text = String::from(MONTHS.get(index).copied().unwrap_or(""));
+        text.push(' ');
+        push_number(&mut text, u64::from(self.year().unsigned_abs()), "");
+        text
+    }
+
+    /// The year.
+    pub fn year(self) -> i32 {
+        self.0.div_euclid(12)
+    }
+
+    /// The number of the month in its year, from 1.
+    pub fn number(self) -> u32 {
+        self.0.rem_euclid(12).unsigned_abs() + 1
+    }
+
+    /// The month after this one; December is followed by January.
+    pub fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+
+    /// The month before this one.
+    pub fn previous(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+
+    /// The first day of the month.
+    pub fn first_day(self) -> Date {
+        Date::civil(self.year(), self.number() as i32, 1)
+    }
+
+    /// The last day of the month.
+    pub fn last_day(self) -> Date {
+        let after = self.next();
+        Date(Date::civil(after.year(), after.number() as i32, 1).0 - 1)
+    }
+}
+
+impl Weekday {
+    /// Reads the English name: `Friday`.
+    pub fn parse(name: &str) -> Option<Self> {
+        let index = WEEKDAYS.iter().position(|weekday| *weekday == name)?;
+        Some(Self(index as u8))
+    }
+
+    /// The English name: `Friday`.
+    pub fn name(self) -> &'static str {
+        WEEKDAYS.get(usize::from(self.0)).copied().unwrap_or("")
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.display())
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.display())
+    }
+}
+
+const NOT_A_DAY: InputError = InputError::new("Type a day as year, month and day, such as 2020-04-30.");
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+const WEEKDAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+fn digits(text: &str, length: usize) -> Option<u32> {
+    let all = text.len() == length && text.bytes().all(|character| character.is_ascii_digit());
+    all.then(|| {
+        text.bytes()
+            .fold(0, |number, character| number * 10 + u32::from(character & 15))
+    })
+}

@@ -1,0 +1,211 @@
+//! Numbers as people type them, exact to the hundredth.
+//!
+//! Owns the reading and the writing of whole numbers, hours, percentages and multiples. Nothing here is ever a floating
+//! point number.
+
+use alloc::string::String;
+use core::fmt;
+
+use crate::text::{push_number, push_two_digits};
+
+/// The largest number that a field without a unit of money accepts.
+pub const MAX_NUMBER: i64 = 1_000_000;
+
+/// Why a text is no acceptable input: one sentence that says what to type instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InputError(&'static str);
+
+impl InputError {
+    /// An error with the sentence that says what to type.
+    pub const fn new(message: &'static str) -> Self {
+        Self(message)
+    }
+
+    /// The sentence, with its full stop.
+    pub const fn message(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for InputError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0)
+    }
+}
+
+impl core::error::Error for InputError {}
+
+/// A number with two decimals, kept as an integer: 7.5 is 750 hundredths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hundredths(i64);
+
+impl Hundredths {
+    /// Zero.
+    pub const ZERO: Self = Self(0);
+
+    /// A number from its hundredths.
+    pub const fn from_hundredths(hundredths: i64) -> Self {
+        Self(hundredths)
+    }
+
+    /// The number in hundredths.
+    pub const fn hundredths(self) -> i64 {
+        self.0
+    }
+
+    /// The number with as many decimals as it needs: `8`, `7.5`, `7.25`.
+    pub fn display(self) -> String {
+        let mut text = String::new();
+        if self.0 < 0 {
+            text.push('-');
+        }
+        let number = self.0.unsigned_abs();
+        push_number(&mut text, number / 100, "");
+        let fraction = number % 100;
+        if fraction > 0 {
+            text.push('.');
+            if fraction.is_multiple_of(10) {
+                push_number(&mut text, fraction / 10, "");
+            } else {
+                push_two_digits(&mut text, fraction);
+            }
+        }
+        text
+    }
+}
+
+impl fmt::Display for Hundredths {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.display())
+    }
+}
+
+/// Reads a whole number from 0 to [`MAX_NUMBER`]: `4`, `1,999`.
+///
+/// # Errors
+/// For anything else, with a sentence that says what to type.
+pub fn parse_whole(text: &str) -> Result<i64, InputError> {
+    bounded(text, 0).ok_or(InputError("Type a whole number from 0 to 1,000,000, such as 4."))
+}
+
+/// Writes a whole number with a comma before each group of three digits: `1,999`.
+pub fn display_whole(number: i64) -> String {
+    let mut text = String::new();
+    if number < 0 {
+        text.push('-');
+    }
+    push_number(&mut text, number.unsigned_abs(), ",");
+    text
+}
+
+/// Reads hours, zero or more with at most two decimals: `8`, `7.5`.
+///
+/// # Errors
+/// For anything else, with a sentence that says what to type.
+pub fn parse_hours(text: &str) -> Result<Hundredths, InputError> {
+    bounded(text, 2).map(Hundredths).ok_or(InputError(
+        "Type hours as a number of zero or more, such as 8 or 7.5.",
+    ))
+}
+
+/// Reads a percentage from 0 to 100 with at most two decimals, with or without its sign: `90`, `90%`, `12.5 %`.
+///
+/// # Errors
+/// For anything else, with a sentence that says what to type.
+pub fn parse_percent(text: &str) -> Result<Hundredths, InputError> {
+    let text = text.trim();
+    let number = text.strip_suffix('%').unwrap_or(text);
+    bounded(number, 2)
+        .filter(|hundredths| *hundredths <= 10_000)
+        .map(Hundredths)
+        .ok_or(InputError("Type a percentage from 0 to 100, such as 90 or 90%."))
+}
+
+/// Reads a multiple, zero or more with at most two decimals: `5x`, `2.5x`, `5`.
+///
+/// # Errors
+/// For anything else, with a sentence that says what to type.
+pub fn parse_multiple(text: &str) -> Result<Hundredths, InputError> {
+    let text = text.trim();
+    let number = text.strip_suffix('x').unwrap_or(text);
+    bounded(number, 2)
+        .map(Hundredths)
+        .ok_or(InputError("Type a multiple such as 5x or 2.5x."))
+}
+
+/// What is wrong with a decimal number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Something that is neither a digit nor a separator, or no digit at all.
+    NotANumber,
+    /// A comma that does not stand before three digits.
+    Grouping,
+    /// More decimals than asked for.
+    TooFine,
+    /// More than a 64-bit integer holds.
+    TooLarge,
+}
+
+/// Reads an unsigned decimal number and scales it by `places` powers of ten: with two places, `10,000.5` is 1000050.
+pub(crate) fn decimal(text: &str, places: usize) -> Result<i64, Fault> {
+    let (whole, fraction) = match text.split_once('.') {
+        Some((_, "")) => return Err(Fault::NotANumber),
+        Some((whole, fraction)) => (whole, fraction),
+        None if text.is_empty() => return Err(Fault::NotANumber),
+        None => (text, ""),
+    };
+    let mut number = 0_i64;
+    let mut group = 0_usize;
+    let mut grouped = false;
+    for character in whole.bytes() {
+        match character {
+            b'0'..=b'9' => {
+                number = append_digit(number, character)?;
+                group += 1;
+            }
+            b',' => {
+                let fits = if grouped {
+                    group == 3
+                } else {
+                    (1..=3).contains(&group)
+                };
+                if !fits {
+                    return Err(Fault::Grouping);
+                }
+                grouped = true;
+                group = 0;
+            }
+            _ => return Err(Fault::NotANumber),
+        }
+    }
+    if grouped && group != 3 {
+        return Err(Fault::Grouping);
+    }
+    if !fraction.bytes().all(|character| character.is_ascii_digit()) {
+        return Err(Fault::NotANumber);
+    }
+    if fraction.len() > places {
+        return Err(Fault::TooFine);
+    }
+    for character in fraction.bytes() {
+        number = append_digit(number, character)?;
+    }
+    for _ in fraction.len()..places {
+        number = append_digit(number, b'0')?;
+    }
+    Ok(number)
+}
+
+fn append_digit(number: i64, character: u8) -> Result<i64, Fault> {
+    number
+        .checked_mul(10)
+        .and_then(|number| number.checked_add(i64::from(character & 15)))
+        .ok_or(Fault::TooLarge)
+}
+
+fn bounded(text: &str, places: usize) -> Option<i64> {
+    let limit = if places == 0 { MAX_NUMBER } else { MAX_NUMBER * 100 };
+    decimal(text.trim(), places)
+        .ok()
+        .filter(|number| *number <= limit)
+}

@@ -1,0 +1,262 @@
+//! The dated values of the policy: what holds, for whom, from which day, and who says so.
+//!
+//! A value is a series: the day from which an amount holds, open-ended until the next one. There is no end date and no
+//! sentinel, and a day before the first entry has no value. A [`PolicyValues`] is valid once it exists; what is wrong
+//! with a set of values is told by [`PolicyValues::new`], all of it at once.
+
+mod amount;
+mod validation;
+
+use alloc::{string::String, vec::Vec};
+use core::cmp::Ordering;
+
+use crate::Date;
+
+pub use amount::{Amount, Unit};
+pub use validation::{ValueError, ValueErrorKind};
+
+/// The values of a handbook, sorted by key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicyValues {
+    values: Vec<Value>,
+}
+
+/// One value of the policy, with all the amounts it ever had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// The name by which calculators and pages ask for it: `deck.threshold`.
+    pub key: String,
+    /// What it is, for people: `Custom deck threshold`.
+    pub title: String,
+    /// What its amounts count.
+    pub unit: Unit,
+    /// What it is compared with, where that needs saying: `amount`, `iacv`.
+    pub measure: Option<String>,
+    /// How the measured figure is compared with it, where it is a threshold.
+    pub comparison: Option<Comparison>,
+    /// The section of the handbook that says so.
+    pub source: Source,
+    /// How an ambiguous place of the source is read, shown beside each answer that rests on it.
+    pub reading: Option<String>,
+    /// The amounts, each with the day from which it holds, ascending.
+    pub from: Vec<Entry>,
+}
+
+/// A section of the handbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The words of the link.
+    pub title: String,
+    /// Its address, as the pages of the site link to it.
+    pub href: String,
+}
+
+/// The amounts that hold from a day until the next entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The first day on which they hold.
+    pub from: Date,
+    /// What holds.
+    pub amounts: Amounts,
+}
+
+/// One amount for all, or one for each tier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Amounts {
+    /// The same for all.
+    All(Amount),
+    /// One for each tier.
+    ByTier {
+        /// For SMB.
+        smb: Amount,
+        /// For Mid-Market.
+        mid_market: Amount,
+    },
+}
+
+/// For whom an amount holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tier {
+    /// The smaller companies: key `smb`, label `SMB`.
+    Smb,
+    /// The larger ones: key `mid-market`, label `Mid-Market`.
+    MidMarket,
+}
+
+/// How a figure is compared with a threshold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// More than the threshold: key `above`.
+    Above,
+    /// The threshold or more: key `at-or-above`.
+    AtOrAbove,
+    /// The threshold or less: key `at-most`.
+    AtMost,
+    /// Less than the threshold: key `below`.
+    Below,
+}
+
+/// Why a value has no single amount on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoAmount {
+    /// The day is before the first entry, which holds from the given day.
+    NotYet {
+        /// The first day on which the value holds.
+        first: Date,
+    },
+    /// The amount differs by tier, and none was asked for.
+    TierNeeded,
+}
+
+impl PolicyValues {
+    /// The values sorted by key and by day, when nothing is wrong with them.
+    ///
+    /// # Errors
+    /// All that is wrong, in the order of the keys.
+    pub fn new(values: Vec<Value>) -> Result<Self, Vec<ValueError>> {
+        validation::validate(values).map(Self::from_sorted)
+    }
+
+    /// Values known to be sorted and valid.
+    pub(crate) fn from_sorted(values: Vec<Value>) -> Self {
+        Self { values }
+    }
+
+    /// The value with this key.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.values.iter().find(|value| value.key == key)
+    }
+
+    /// All values, sorted by key.
+    pub fn iter(&self) -> impl Iterator<Item = &Value> {
+        self.values.iter()
+    }
+
+    /// How many values there are.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether there is no value at all.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+}
+
+impl Value {
+    /// The entry that holds on a day; none before the first.
+    pub fn in_force(&self, as_of: Date) -> Option<&Entry> {
+        self.from.iter().rev().find(|entry| entry.from <= as_of)
+    }
+
+    /// The amount that holds on a day, for a tier where it differs by tier.
+    ///
+    /// # Errors
+    /// When the day is before the first entry, or a tier is needed and not given.
+    pub fn amount(&self, as_of: Date, tier: Option<Tier>) -> Result<&Amount, NoAmount> {
+        let entry = self.in_force(as_of).ok_or(NoAmount::NotYet {
+            first: self.from.first().map_or(as_of, |entry| entry.from),
+        })?;
+        entry.amounts.of(tier).ok_or(NoAmount::TierNeeded)
+    }
+}
+
+impl Amounts {
+    /// Amounts by tier, when there is one for each.
+    ///
+    /// # Errors
+    /// The first tier without an amount.
+    pub fn by_tier(smb: Option<Amount>, mid_market: Option<Amount>) -> Result<Self, Tier> {
+        Ok(Self::ByTier {
+            smb: smb.ok_or(Tier::Smb)?,
+            mid_market: mid_market.ok_or(Tier::MidMarket)?,
+        })
+    }
+
+    /// The amount for a tier; without a tier only when it is the same for all.
+    pub fn of(&self, tier: Option<Tier>) -> Option<&Amount> {
+        match (self, tier) {
+            (Self::All(amount), _) => Some(amount),
+            (Self::ByTier { smb, .. }, Some(Tier::Smb)) => Some(smb),
+            (Self::ByTier { mid_market, .. }, Some(Tier::MidMarket)) => Some(mid_market),
+            (Self::ByTier { .. }, None) => None,
+        }
+    }
+}
+
+impl Tier {
+    /// All tiers, from the smallest companies up.
+    pub const ALL: [Self; 2] = [Self::Smb, Self::MidMarket];
+
+    /// The tier with this key.
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tier| tier.key() == key)
+    }
+
+    /// The name for machines.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Smb => "smb",
+            Self::MidMarket => "mid-market",
+        }
+    }
+
+    /// The name for people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Smb => "SMB",
+            Self::MidMarket => "Mid-Market",
+        }
+    }
+}
+
+impl Comparison {
+    /// All comparisons.
+    pub const ALL: [Self; 4] = [Self::Above, Self::AtOrAbove, Self::AtMost, Self::Below];
+
+    /// The comparison with this key.
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|comparison| comparison.key() == key)
+    }
+
+    /// The name for machines.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Above => "above",
+            Self::AtOrAbove => "at-or-above",
+            Self::AtMost => "at-most",
+            Self::Below => "below",
+        }
+    }
+
+    /// The name for people.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Above => "strictly above",
+            Self::AtOrAbove => "at or above",
+            Self::AtMost => "at most",
+            Self::Below => "strictly below",
+        }
+    }
+
+    /// Whether a figure meets the threshold, given how it compares with it.
+    pub const fn holds(self, figure_to_threshold: Ordering) -> bool {
+        match self {
+            Self::Above => figure_to_threshold.is_gt(),
+            Self::AtOrAbove => figure_to_threshold.is_ge(),
+            Self::AtMost => figure_to_threshold.is_le(),
+            Self::Below => figure_to_threshold.is_lt(),
+        }
+    }
+
+    /// Where a figure stands, in words that fit the comparison: "$5,000 is ... the threshold".
+    pub const fn position(self, figure_to_threshold: Ordering) -> &'static str {
+        match (self, figure_to_threshold) {
+            (Self::Above | Self::AtMost, Ordering::Greater) => "above",
+            (Self::Above, Ordering::Equal) | (Self::Below, Ordering::Equal) => "exactly at",
+            (Self::AtOrAbove | Self::Below, Ordering::Less) | (Self::Above, Ordering::Less) => "below",
+            (Self::AtOrAbove, _) | (Self::Below, Ordering::Greater) => "at or above",
+            (Self::AtMost, _) => "at or below",
+        }
+    }
+}

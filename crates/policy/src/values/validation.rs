@@ -1,0 +1,302 @@
+//! What can be wrong with a set of values, beyond what their types already rule out.
+//!
+//! Owns the checks over whole series and between values. A calculator relies on them and repeats none.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{Amount, Amounts, Tier, Unit, Value};
+use crate::{Date, date::Weekday, text::join};
+
+/// One thing that is wrong with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueError {
+    /// The key of the value.
+    pub key: String,
+    /// The entry that is wrong, by its day; none when it is the value as a whole.
+    pub from: Option<Date>,
+    /// What kind of mistake it is.
+    pub kind: ValueErrorKind,
+    /// What is wrong, in lower case and without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+/// The kinds of mistakes in values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueErrorKind {
+    /// The key is not made of lower-case letters, digits, points and hyphens.
+    MalformedKey,
+    /// Two values have the same key.
+    DuplicateKey,
+    /// The title is empty.
+    NoTitle,
+    /// The source is empty.
+    NoSource,
+    /// There is no entry at all.
+    NoEntry,
+    /// Two entries hold from the same day.
+    DuplicateDay,
+    /// An amount is not of the value's unit.
+    UnitMismatch,
+    /// An amount is larger than one that must not be below it.
+    OutOfOrder,
+    /// The words are none of those that a calculator understands.
+    UnknownWord,
+}
+
+impl ValueErrorKind {
+    /// The stable name of the kind, in kebab case.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::MalformedKey => "policy-malformed-key",
+            Self::DuplicateKey => "policy-duplicate-key",
+            Self::NoTitle => "policy-no-title",
+            Self::NoSource => "policy-no-source",
+            Self::NoEntry => "policy-no-entry",
+            Self::DuplicateDay => "policy-duplicate-day",
+            Self::UnitMismatch => "policy-unit-mismatch",
+            Self::OutOfOrder => "policy-out-of-order",
+            Self::UnknownWord => "policy-unknown-word",
+        }
+    }
+}
+
+/// Pairs of values of which the first must not be above the second, on any day and for any tier.
+const ORDERED: [(&str, &str); 5] = [
+    ("deal-review.lightweight", "deal-review.consult"),
+    ("segment.employees-from", "segment.employees-to"),
+    ("co-selling.minimum", "co-selling.target-from"),
+    ("co-selling.target-from", "co-selling.target-to"),
+    ("event.break-even", "event.multiple"),
+];
+
+pub(super) fn validate(mut values: Vec<Value>) -> Result<Vec<Value>, Vec<ValueError>> {
+    let mut errors = Vec::new();
+    for value in &mut values {
+        value.from.sort_by_key(|entry| entry.from);
+        let blank = |text: &mut String| text.trim().is_empty();
+        value.measure.take_if(blank);
+        value.reading.take_if(blank);
+    }
+    values.sort_by(|one, other| one.key.cmp(&other.key));
+    for (index, value) in values.iter().enumerate() {
+        if index > 0
+            && values
+                .get(index - 1)
+                .is_some_and(|before| before.key == value.key)
+        {
+            errors.push(error(
+                value,
+                None,
+                ValueErrorKind::DuplicateKey,
+                join(&["two values have the key `", &value.key, "`"]),
+                "give one of them another key, or join their entries",
+            ));
+        }
+        check_value(value, &mut errors);
+    }
+    for (lower, upper) in ORDERED {
+        let find = |key| values.iter().find(|value: &&Value| value.key == key);
+        if let (Some(lower), Some(upper)) = (find(lower), find(upper)) {
+            check_pair(lower, upper, &mut errors);
+        }
+    }
+    errors.sort_by(|one: &ValueError, other| one.key.cmp(&other.key));
+    if errors.is_empty() {
+        Ok(values)
+    } else {
+        Err(errors)
+    }
+}
+
+fn check_value(value: &Value, errors: &mut Vec<ValueError>) {
+    let legal = |character: u8| matches!(character, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-');
+    if !value.key.starts_with(|first: char| first.is_ascii_lowercase()) || !value.key.bytes().all(legal) {
+        errors.push(error(
+            value,
+            None,
+            ValueErrorKind::MalformedKey,
+            join(&["`", &value.key, "` is no key of a value"]),
+            "use lower-case letters, digits, points and hyphens, such as `deck.threshold`",
+        ));
+    }
+    if value.title.trim().is_empty() {
+        errors.push(error(
+            value,
+            None,
+            ValueErrorKind::NoTitle,
+            join(&["`", &value.key, "` has no title"]),
+            "say in a few words what the value is",
+        ));
+    }
+    if value.source.href.trim().is_empty() || value.source.title.trim().is_empty() {
+        errors.push(error(
+            value,
+            None,
+            ValueErrorKind::NoSource,
+            join(&["`", &value.key, "` has no source"]),
+            "name the section of the handbook that says so",
+        ));
+    }
+    if value.from.is_empty() {
+        errors.push(error(
+            value,
+            None,
+            ValueErrorKind::NoEntry,
+            join(&["`", &value.key, "` never holds"]),
+            "give the day from which it holds, and the amount",
+        ));
+    }
+    for (index, entry) in value.from.iter().enumerate() {
+        if index > 0
+            && value
+                .from
+                .get(index - 1)
+                .is_some_and(|before| before.from == entry.from)
+        {
+            errors.push(error(
+                value,
+                Some(entry.from),
+                ValueErrorKind::DuplicateDay,
+                join(&["`", &value.key, "` has two entries for ", &entry.from.display()]),
+                "keep the one that holds, or correct the day of the other",
+            ));
+        }
+        for amount in amounts(&entry.amounts) {
+            check_amount(value, entry.from, amount, errors);
+        }
+        check_tiers(value, entry.from, &entry.amounts, errors);
+    }
+}
+
+fn check_amount(value: &Value, from: Date, amount: &Amount, errors: &mut Vec<ValueError>) {
+    if !value.unit.fits(amount) {
+        errors.push(error(
+            value,
+            Some(from),
+            ValueErrorKind::UnitMismatch,
+            join(&[
+                "`",
+                &amount.display(),
+                "` is not in the unit `",
+                value.unit.key(),
+                "`",
+            ]),
+            "write the amount in the unit of the value, or correct the unit",
+        ));
+    } else if let Amount::Text(word) = amount
+        && let Some(hint) = correction(&value.key, word)
+    {
+        errors.push(error(
+            value,
+            Some(from),
+            ValueErrorKind::UnknownWord,
+            join(&[
+                "`",
+                word,
+                "` is no convention that the close date calculator knows",
+            ]),
+            hint,
+        ));
+    }
+}
+
+/// What to write instead of words that no calculator understands, for the values that are taken by their words.
+fn correction(key: &str, word: &str) -> Option<&'static str> {
+    match key {
+        "close-date.tie" if !matches!(word, "later" | "earlier") => Some("write `later` or `earlier`"),
+        "close-date.push" if Weekday::parse(word).is_none() => {
+            Some("write a day of the week, such as `Friday`")
+        }
+        _ => None,
+    }
+}
+
+fn check_tiers(value: &Value, from: Date, amounts: &Amounts, errors: &mut Vec<ValueError>) {
+    let Amounts::ByTier { smb, mid_market } = amounts else {
+        return;
+    };
+    // A share or a factor may well fall as companies grow; a threshold in dollars or in heads does not.
+    let grows = matches!(value.unit, Unit::Usd | Unit::Count(_));
+    if grows && smb.magnitude() > mid_market.magnitude() {
+        errors.push(error(
+            value,
+            Some(from),
+            ValueErrorKind::OutOfOrder,
+            join(&[
+                "`",
+                &value.key,
+                "` is higher for SMB (",
+                &smb.display(),
+                ") than for Mid-Market (",
+                &mid_market.display(),
+                ")",
+            ]),
+            "exchange the two amounts, or correct the one that is wrong",
+        ));
+    }
+}
+
+fn check_pair(lower: &Value, upper: &Value, errors: &mut Vec<ValueError>) {
+    let mut days: Vec<Date> = lower
+        .from
+        .iter()
+        .chain(&upper.from)
+        .map(|entry| entry.from)
+        .collect();
+    days.sort();
+    days.dedup();
+    for day in days {
+        for tier in Tier::ALL {
+            let (Ok(low), Ok(high)) = (lower.amount(day, Some(tier)), upper.amount(day, Some(tier))) else {
+                continue;
+            };
+            if low.magnitude() > high.magnitude() {
+                // The entry that began that day is the one that broke the order.
+                let value = if lower.from.iter().any(|entry| entry.from == day) {
+                    lower
+                } else {
+                    upper
+                };
+                errors.push(error(
+                    value,
+                    Some(day),
+                    ValueErrorKind::OutOfOrder,
+                    join(&[
+                        "`",
+                        &lower.key,
+                        "` (",
+                        &low.display(),
+                        ") is above `",
+                        &upper.key,
+                        "` (",
+                        &high.display(),
+                        ") for ",
+                        tier.label(),
+                        " from ",
+                        &day.display(),
+                    ]),
+                    "correct the amount that is wrong",
+                ));
+            }
+        }
+    }
+}
+
+fn amounts(amounts: &Amounts) -> Vec<&Amount> {
+    match amounts {
+        Amounts::All(amount) => Vec::from([amount]),
+        Amounts::ByTier { smb, mid_market } => Vec::from([smb, mid_market]),
+    }
+}
+
+fn error(value: &Value, from: Option<Date>, kind: ValueErrorKind, message: String, hint: &str) -> ValueError {
+    ValueError {
+        key: value.key.clone(),
+        from,
+        kind,
+        message,
+        hint: String::from(hint),
+    }
+}

@@ -1,0 +1,102 @@
+//! Developer commands of this repository: `cargo xtask build`, `wasm`, `test`, `bless` and `bench`.
+//!
+//! Owns the order of the stages and what each needs from the machine. It knows the other crates only as programs that
+//! cargo builds: no code of theirs is linked here, and no rule of the handbook lives here.
+
+mod bench;
+mod browser;
+mod failure;
+mod machine;
+mod process;
+mod site;
+mod sizes;
+mod stages;
+mod test;
+mod wasm;
+mod workspace;
+
+use std::{env, io::Write, process::ExitCode};
+
+use failure::Failure;
+use stages::Stages;
+use workspace::Workspace;
+
+const USAGE: &str = "\
+Developer commands of the handbook.
+
+Usage: cargo xtask COMMAND
+
+Commands:
+  build   Build the calculators, the `handbook` command and the site in target/site
+  wasm    Build the calculators for the browser and check their size
+  test    Run every check: format, lints, tests, docs, sizes, the site, the browser
+  bless   Accept what the golden tests produce now as their expected files
+  bench   Time the build of the handbook and print sizes
+";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let command: fn(&Workspace) -> Result<(), Failure> = match words.as_slice() {
+        ["build"] => build,
+        ["wasm"] => measure_wasm,
+        ["test"] => test::run,
+        ["bless"] => bless,
+        ["bench"] => bench::run,
+        ["help" | "--help" | "-h"] => {
+            say(USAGE);
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            complain(USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    match Workspace::find().and_then(|workspace| command(&workspace)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            complain(&format!("error: {failure}\n"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build(workspace: &Workspace) -> Result<(), Failure> {
+    let mut stages = Stages::new(4);
+    wasm::stages(workspace, &mut stages)?;
+    site::binary(workspace, &mut stages)?;
+    stages.run("site", |stage| site::render(workspace, stage, "site", &[]))?;
+    stages.finish("done")?;
+    say("\nThe site is in target/site. To look at it: target/release/handbook serve\n");
+    Ok(())
+}
+
+fn measure_wasm(workspace: &Workspace) -> Result<(), Failure> {
+    let mut stages = Stages::new(3);
+    wasm::stages(workspace, &mut stages)?;
+    let sizes = stages.run("size budget", |_| {
+        let sizes = sizes::browser_code(workspace)?;
+        Ok((sizes.verdict()?, sizes))
+    })?;
+    stages.finish("done")?;
+    say(&format!("\n{sizes}"));
+    Ok(())
+}
+
+fn bless(workspace: &Workspace) -> Result<(), Failure> {
+    let mut stages = Stages::new(1);
+    stages.run("golden files", |stage| {
+        let mut tests = workspace.cargo(&["test", "-p", "tests"]);
+        stage.quietly(tests.env("BLESS", "1"))
+    })?;
+    stages.finish("expected files rewritten; read them in the diff")
+}
+
+/// Writes to standard output; a reader who has gone away is no failure.
+fn say(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+fn complain(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}

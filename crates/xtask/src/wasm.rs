@@ -1,0 +1,62 @@
+//! The calculators for the browser: compiled, given their JavaScript glue, put where the `handbook` command embeds them.
+
+use std::path::Path;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{
+    failure::Failure,
+    machine,
+    stages::{Stage, Stages},
+    workspace::{WASM, Workspace, write_when_different},
+};
+
+/// Where the glue and the module are put. Not `target/wasm`: that is the folder of the profile.
+pub(crate) const FOLDER: &str = "target/calculators";
+
+/// Two stages: the target, and the calculators.
+pub(crate) fn stages(workspace: &Workspace, stages: &mut Stages) -> Result<(), Failure> {
+    stages.run("WebAssembly target", |stage| {
+        machine::wasm_target(workspace, stage)
+    })?;
+    stages.run("calculators", |stage| build(workspace, stage))
+}
+
+fn build(workspace: &Workspace, stage: &Stage) -> Result<(String, ()), Failure> {
+    stage.program(&mut workspace.cargo(&[
+        "build",
+        "-p",
+        "calculators",
+        "--target",
+        WASM,
+        "--profile",
+        "wasm",
+    ]))?;
+    let (glue, module) = bind(&workspace.path("target").join(WASM).join("wasm/calculators.wasm"))?;
+    let folder = workspace.path(FOLDER);
+    let wrote_glue = write_when_different(&folder.join("calculators.js"), glue.as_bytes())?;
+    let wrote_module = write_when_different(&folder.join("calculators_bg.wasm"), &module)?;
+    let note = if wrote_glue || wrote_module {
+        "written"
+    } else {
+        "unchanged"
+    };
+    Ok((note.to_owned(), ()))
+}
+
+/// Makes the JavaScript glue for a compiled module; returns both as they travel.
+fn bind(compiled: &Path) -> Result<(String, Vec<u8>), Failure> {
+    let failed = |error| Failure::new(format!("wasm-bindgen: {error:#}"));
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(compiled)
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .omit_default_module_path(false)
+        .web(true)
+        .map_err(failed)?;
+    let mut output = bindgen.generate_output().map_err(failed)?;
+    let module = output.wasm_mut().emit_wasm();
+    Ok((output.js().to_owned(), module))
+}

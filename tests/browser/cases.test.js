@@ -1,0 +1,99 @@
+// @ts-check
+// Every golden case through the compiled WebAssembly, in a browser, with the values that the site carries; and the
+// same whole object from the command line.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { launch, newPage } from './support/browser.js';
+import { askCommand, goldenCases, query } from './support/cases.js';
+import { serve } from './support/server.js';
+import { basePath, calculatorsIn, pagesOf, siteFolder } from './support/site.js';
+
+const cases = goldenCases();
+const calculators = [...new Set(cases.map(({ calculator }) => calculator))];
+
+/** @type {Map<string, any>} */
+const answers = new Map();
+/** @type {import('playwright-core').Browser} */
+let browser;
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let server;
+
+before(async () => {
+  browser = await launch();
+  server = await serve(siteFolder, basePath(siteFolder));
+  const pages = pagesOf(siteFolder);
+  for (const calculator of calculators) {
+    const place = pages.find(({ html }) => calculatorsIn(html).includes(calculator));
+    if (!place) continue;
+    const { page, close } = await newPage(browser);
+    await page.goto(server.address(place.address));
+    const questions = cases
+      .filter((golden) => golden.calculator === calculator)
+      .map(({ name, given, asOf }) => ({ name, query: query(given), asOf }));
+    const found = await page.evaluate(evaluateAll, { calculator, questions });
+    for (const [name, json] of found) answers.set(`${calculator}: ${name}`, JSON.parse(json));
+    await close();
+  }
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+for (const calculator of calculators) {
+  describe(calculator, () => {
+    for (const golden of cases.filter((golden) => golden.calculator === calculator)) {
+      it(golden.name, async () => {
+        const answer = answers.get(`${calculator}: ${golden.name}`);
+        assert.ok(answer, `no page of the site has the calculator ${calculator}`);
+        compare(answer, golden.expected);
+        assert.deepEqual(answer, await askCommand(golden));
+      });
+    }
+  });
+}
+
+it('every calculator has at least twenty cases and three examples', () => {
+  assert.ok(calculators.length >= 4);
+  for (const calculator of calculators) {
+    const own = cases.filter((golden) => golden.calculator === calculator);
+    assert.ok(own.length >= 20, `${calculator}: ${own.length} cases`);
+    assert.equal(own.filter(({ example }) => example).length, 3, `${calculator}: examples`);
+  }
+});
+
+/**
+ * Runs in the page.
+ * @param {{ calculator: string, questions: { name: string, query: string, asOf: string }[] }} asked
+ * @returns {Promise<[string, string][]>}
+ */
+async function evaluateAll({ calculator, questions }) {
+  const element = document.querySelector(`handbook-calculator[data-calculator="${calculator}"]`);
+  const values = element?.querySelector('[data-part="values"]')?.textContent ?? '';
+  const glue = await import(/** @type {HTMLElement} */ (element).dataset.module ?? '');
+  await glue.default();
+  return questions.map(({ name, query, asOf }) => [name, glue.evaluate(calculator, query, values, asOf)]);
+}
+
+/** @param {any} answer @param {any} expected */
+function compare(answer, expected) {
+  if (expected.errors) {
+    assert.deepEqual(answer.errors?.map((/** @type {any} */ error) => error.field), expected.errors.map((/** @type {any} */ error) => error.field));
+    for (const [index, { message }] of expected.errors.entries()) {
+      if (message) assert.ok(answer.errors[index].message.includes(message), `${answer.errors[index].message} has no ${message}`);
+    }
+    return;
+  }
+  assert.equal(answer.errors, undefined, JSON.stringify(answer.errors));
+  if (expected.verdict) assert.equal(answer.verdict, expected.verdict);
+  for (const [name, value] of Object.entries(expected.values ?? {})) assert.deepEqual(answer.values[name], value, name);
+  for (const part of ['steps', 'next', 'readings', 'warnings']) {
+    const wanted = expected[part];
+    if (typeof wanted === 'number') assert.equal(answer[part].length, wanted, part);
+    for (const words of typeof wanted === 'string' ? [wanted] : Array.isArray(wanted) ? wanted : []) {
+      assert.ok(answer[part].some((/** @type {string} */ line) => line.includes(words)), `${part}: ${words}`);
+    }
+  }
+}

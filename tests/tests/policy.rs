@@ -1,0 +1,240 @@
+//! The golden cases of the policy, run natively against the values that the handbook ships with.
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use policy::{
+    Answers, Date, PolicyValues,
+    calculator::AnswerValue,
+    calculators,
+    values::{Amount, Amounts, Comparison, Entry, Source, Unit, Value},
+};
+use serde::Deserialize;
+use serde_yaml::Value as Yaml;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    calculator: String,
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    given: BTreeMap<String, Yaml>,
+    #[serde(rename = "as-of")]
+    as_of: String,
+    expected: Expected,
+    why: String,
+    #[serde(default)]
+    example: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    verdict: Option<String>,
+    #[serde(default)]
+    values: BTreeMap<String, Yaml>,
+    warnings: Option<Yaml>,
+    readings: Option<Yaml>,
+    #[serde(default)]
+    errors: Vec<ExpectedError>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedError {
+    field: String,
+    message: String,
+}
+
+#[test]
+fn every_golden_case_holds() {
+    let values = shipped_values();
+    let mut failures = Vec::new();
+    for calculator in calculators::all() {
+        let file = read_cases(&calculator.description().id);
+        for case in &file.cases {
+            if let Err(reason) = run(case, &file.calculator, &values) {
+                failures.push(format!("{}: {}: {reason}", file.calculator, case.name));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn every_calculator_has_enough_cases_and_three_examples() {
+    for calculator in calculators::all() {
+        let id = &calculator.description().id;
+        let file = read_cases(id);
+        assert_eq!(file.calculator, **id);
+        assert!(file.cases.len() >= 20, "{id} has {} cases", file.cases.len());
+        assert_eq!(file.cases.iter().filter(|case| case.example).count(), 3, "{id}");
+        let mut names: Vec<&str> = file.cases.iter().map(|case| case.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), file.cases.len(), "{id} names a case twice");
+        assert!(file.cases.iter().all(|case| !case.why.trim().is_empty()), "{id}: a why is empty");
+    }
+}
+
+#[test]
+fn the_shipped_values_survive_their_way_to_the_browser() {
+    let values = shipped_values();
+    let keys: Vec<&str> = values.iter().map(|value| value.key.as_str()).collect();
+    let text = policy::table::encode(&values, &keys);
+    assert_eq!(policy::table::decode(&text), Ok(values.clone()));
+    for calculator in calculators::all() {
+        for key in calculator.description().values.iter() {
+            assert!(values.get(key).is_some(), "{key} is read and not shipped");
+        }
+    }
+}
+
+fn run(case: &Case, id: &str, values: &PolicyValues) -> Result<(), String> {
+    let calculator = calculators::find(id).ok_or("no such calculator")?;
+    let answers: Answers =
+        case.given.iter().map(|(name, given)| (name.clone(), scalar(given))).collect();
+    let as_of = Date::parse(&case.as_of).map_err(|error| error.to_string())?;
+    match calculator.evaluate(values, &answers, as_of) {
+        Ok(answer) => {
+            if !case.expected.errors.is_empty() {
+                return Err(format!("answered `{}`, errors were expected", answer.sentence));
+            }
+            if case.expected.verdict.as_deref() != Some(answer.verdict) {
+                return Err(format!("verdict is `{}`", answer.verdict));
+            }
+            let given: BTreeMap<String, String> = answer
+                .values
+                .iter()
+                .map(|(name, value)| (String::from(*name), plain(*value)))
+                .collect();
+            let expected: BTreeMap<String, String> = case
+                .expected
+                .values
+                .iter()
+                .map(|(name, value)| (name.clone(), scalar(value)))
+                .collect();
+            if given != expected {
+                return Err(format!("values are {given:?}"));
+            }
+            compare("warnings", &case.expected.warnings, &answer.warnings)?;
+            compare("readings", &case.expected.readings, &answer.readings)
+        }
+        Err(errors) => {
+            let fits = errors.len() == case.expected.errors.len()
+                && errors.iter().zip(&case.expected.errors).all(|(given, expected)| {
+                    given.field == expected.field && given.message.contains(&expected.message)
+                });
+            if fits { Ok(()) } else { Err(format!("errors are {errors:?}")) }
+        }
+    }
+}
+
+/// Sentences against a count, a part of one, or parts of each; where nothing is expected, none may be there.
+fn compare(what: &str, expected: &Option<Yaml>, given: &[String]) -> Result<(), String> {
+    let parts: Vec<String> = match expected {
+        None => Vec::new(),
+        Some(Yaml::Number(count)) => {
+            let fits = count.as_u64() == Some(given.len() as u64);
+            return if fits { Ok(()) } else { Err(format!("{what} are {given:?}")) };
+        }
+        Some(Yaml::Sequence(parts)) => parts.iter().map(scalar).collect(),
+        Some(part) => vec![scalar(part)],
+    };
+    let fits = parts.len() == given.len()
+        && parts.iter().zip(given).all(|(part, sentence)| sentence.contains(part));
+    if fits { Ok(()) } else { Err(format!("{what} are {given:?}")) }
+}
+
+fn plain(value: AnswerValue) -> String {
+    match value {
+        AnswerValue::Money(money) => money.plain(),
+        AnswerValue::Date(date) => date.iso(),
+        AnswerValue::Flag(flag) => flag.to_string(),
+        AnswerValue::Count(count) => count.to_string(),
+        AnswerValue::Multiple(multiple) => multiple.display(),
+    }
+}
+
+fn scalar(yaml: &Yaml) -> String {
+    match yaml {
+        Yaml::String(text) => text.clone(),
+        Yaml::Number(number) => number.to_string(),
+        Yaml::Bool(flag) => flag.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn read_cases(id: &str) -> File {
+    let text = read(&format!("tests/policy/{id}.yaml"));
+    serde_yaml::from_str(&text).expect("the cases are valid YAML of the shape above")
+}
+
+fn read(path: &str) -> String {
+    let root = std::env::var_os("HANDBOOK_ROOT")
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")), PathBuf::from);
+    fs::read_to_string(root.join(path)).expect("the file is part of the repository")
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawValue {
+    title: String,
+    unit: String,
+    measure: Option<String>,
+    comparison: Option<String>,
+    source: RawSource,
+    reading: Option<String>,
+    from: BTreeMap<String, Yaml>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawSource {
+    Href(String),
+    Titled { title: String, href: String },
+}
+
+fn shipped_values() -> PolicyValues {
+    let text = read("content/policy/commercial-sales.yaml");
+    let raw: BTreeMap<String, RawValue> = serde_yaml::from_str(&text).expect("the values are YAML");
+    let values = raw.into_iter().map(|(key, raw)| resolve(key, raw)).collect();
+    PolicyValues::new(values).expect("the shipped values are valid")
+}
+
+fn resolve(key: String, raw: RawValue) -> Value {
+    let unit = Unit::parse(&raw.unit).expect("the unit is one of the policy's");
+    let source = match raw.source {
+        RawSource::Href(href) => Source { title: raw.title.clone(), href },
+        RawSource::Titled { title, href } => Source { title, href },
+    };
+    let amount = |yaml: &Yaml| Amount::parse(&unit, &scalar(yaml)).expect("the amount fits its unit");
+    let from = raw
+        .from
+        .iter()
+        .map(|(day, amounts)| Entry {
+            from: Date::parse(day).expect("the day is a day"),
+            amounts: match amounts {
+                Yaml::Mapping(tiers) => {
+                    Amounts::by_tier(tiers.get("smb").map(amount), tiers.get("mid-market").map(amount))
+                        .expect("each tier has an amount")
+                }
+                one => Amounts::All(amount(one)),
+            },
+        })
+        .collect();
+    Value {
+        key,
+        title: raw.title,
+        unit: unit.clone(),
+        measure: raw.measure,
+        comparison: raw.comparison.map(|key| Comparison::parse(&key).expect("the comparison is known")),
+        source,
+        reading: raw.reading,
+        from,
+    }
+}
