@@ -22,6 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     collect(&project.join("tests/policy"), "cases", &mut files)?;
     collect(&manifest.join("starter"), "starter", &mut files)?;
     files.retain(|(name, _)| !name.starts_with("cases/") || name.ends_with(".yaml"));
+    files.retain(|(name, _)| !name.ends_with(".png"));
     files.sort();
     println!("cargo::rerun-if-env-changed=HANDBOOK_CALCULATORS");
 

@@ -1,1 +1,71 @@
-//! tests
+//! The harness of the golden cases: a whole handbook goes in, and its site and its findings are compared with files.
+//!
+//! A case is data, not code: [`markdown_cases`] reads pairs of Markdown and HTML from `markdown/<feature>.md`,
+//! [`site_cases`] reads folders below `sites/`. Set `BLESS=1` to accept what came out, and read the difference before
+//! you keep it; set `CASE=word` to run only the cases whose name holds that word.
+
+pub mod findings;
+pub mod folder;
+pub mod markdown_cases;
+pub mod site_cases;
+pub mod theme;
+pub mod well_formed;
+
+use std::path::{Path, PathBuf};
+
+use handbook::{Carried, Drafts, Project};
+use policy::Date;
+
+/// The root of the repository.
+pub fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map_or_else(PathBuf::new, Path::to_path_buf)
+}
+
+/// The day on which golden cases are built.
+pub fn today() -> Date {
+    Date::parse("2026-01-15").expect("this is a day of the calendar")
+}
+
+/// The project in the folder `root`, without drafts, built on [`today`].
+pub fn project<'a>(root: &'a Path, carried: &'a Carried) -> Project<'a> {
+    Project {
+        root,
+        carried,
+        base_url: None,
+        drafts: Drafts::LeaveOut,
+        today: today(),
+    }
+}
+
+/// Whether expected files are to be rewritten.
+fn blessing() -> bool {
+    std::env::var_os("BLESS").is_some_and(|value| value == "1")
+}
+
+/// Whether the case of this name was asked for.
+fn wanted(name: &str) -> bool {
+    std::env::var("CASE").map_or(true, |word| name.contains(&word))
+}
+
+/// The first lines in which two texts differ, for a failing case.
+fn difference(expected: &str, found: &str) -> String {
+    let same = expected
+        .lines()
+        .zip(found.lines())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let part = |text: &str, mark: &str| {
+        let lines = text.lines().skip(same).take(6);
+        lines
+            .map(|line| format!("      {mark} {line}\n"))
+            .collect::<String>()
+    };
+    format!(
+        "    from line {} on\n{}{}",
+        same + 1,
+        part(expected, "-"),
+        part(found, "+")
+    )
+}

@@ -77,7 +77,10 @@ fn every_calculator_has_enough_cases_and_three_examples() {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), file.cases.len(), "{id} names a case twice");
-        assert!(file.cases.iter().all(|case| !case.why.trim().is_empty()), "{id}: a why is empty");
+        assert!(
+            file.cases.iter().all(|case| !case.why.trim().is_empty()),
+            "{id}: a why is empty"
+        );
     }
 }
 
@@ -96,8 +99,11 @@ fn the_shipped_values_survive_their_way_to_the_browser() {
 
 fn run(case: &Case, id: &str, values: &PolicyValues) -> Result<(), String> {
     let calculator = calculators::find(id).ok_or("no such calculator")?;
-    let answers: Answers =
-        case.given.iter().map(|(name, given)| (name.clone(), scalar(given))).collect();
+    let answers: Answers = case
+        .given
+        .iter()
+        .map(|(name, given)| (name.clone(), scalar(given)))
+        .collect();
     let as_of = Date::parse(&case.as_of).map_err(|error| error.to_string())?;
     match calculator.evaluate(values, &answers, as_of) {
         Ok(answer) => {
@@ -129,7 +135,11 @@ fn run(case: &Case, id: &str, values: &PolicyValues) -> Result<(), String> {
                 && errors.iter().zip(&case.expected.errors).all(|(given, expected)| {
                     given.field == expected.field && given.message.contains(&expected.message)
                 });
-            if fits { Ok(()) } else { Err(format!("errors are {errors:?}")) }
+            if fits {
+                Ok(())
+            } else {
+                Err(format!("errors are {errors:?}"))
+            }
         }
     }
 }
@@ -140,14 +150,25 @@ fn compare(what: &str, expected: &Option<Yaml>, given: &[String]) -> Result<(), 
         None => Vec::new(),
         Some(Yaml::Number(count)) => {
             let fits = count.as_u64() == Some(given.len() as u64);
-            return if fits { Ok(()) } else { Err(format!("{what} are {given:?}")) };
+            return if fits {
+                Ok(())
+            } else {
+                Err(format!("{what} are {given:?}"))
+            };
         }
         Some(Yaml::Sequence(parts)) => parts.iter().map(scalar).collect(),
         Some(part) => vec![scalar(part)],
     };
     let fits = parts.len() == given.len()
-        && parts.iter().zip(given).all(|(part, sentence)| sentence.contains(part));
-    if fits { Ok(()) } else { Err(format!("{what} are {given:?}")) }
+        && parts
+            .iter()
+            .zip(given)
+            .all(|(part, sentence)| sentence.contains(part));
+    if fits {
+        Ok(())
+    } else {
+        Err(format!("{what} are {given:?}"))
+    }
 }
 
 fn plain(value: AnswerValue) -> String {
@@ -175,8 +196,10 @@ fn read_cases(id: &str) -> File {
 }
 
 fn read(path: &str) -> String {
-    let root = std::env::var_os("HANDBOOK_ROOT")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")), PathBuf::from);
+    let root = std::env::var_os("HANDBOOK_ROOT").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")),
+        PathBuf::from,
+    );
     fs::read_to_string(root.join(path)).expect("the file is part of the repository")
 }
 
@@ -209,7 +232,10 @@ fn shipped_values() -> PolicyValues {
 fn resolve(key: String, raw: RawValue) -> Value {
     let unit = Unit::parse(&raw.unit).expect("the unit is one of the policy's");
     let source = match raw.source {
-        RawSource::Href(href) => Source { title: raw.title.clone(), href },
+        RawSource::Href(href) => Source {
+            title: raw.title.clone(),
+            href,
+        },
         RawSource::Titled { title, href } => Source { title, href },
     };
     let amount = |yaml: &Yaml| Amount::parse(&unit, &scalar(yaml)).expect("the amount fits its unit");
@@ -232,7 +258,9 @@ fn resolve(key: String, raw: RawValue) -> Value {
         title: raw.title,
         unit: unit.clone(),
         measure: raw.measure,
-        comparison: raw.comparison.map(|key| Comparison::parse(&key).expect("the comparison is known")),
+        comparison: raw
+            .comparison
+            .map(|key| Comparison::parse(&key).expect("the comparison is known")),
         source,
         reading: raw.reading,
         from,

@@ -5,46 +5,63 @@
 
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
+use crate::dom::joined;
+
+/// The query of an address, without its question mark.
+pub(crate) fn query_of(address: &str) -> &str {
+    split(address).1
+}
+
+/// The scheme and host of an address: `https://handbook.example.com`.
+pub(crate) fn origin_of(address: &str) -> String {
+    let mut parts = address.split('/');
+    let mut part = || parts.next().unwrap_or_default();
+    joined(&[part(), "/", part(), "/", part()])
+}
+
 /// Reads pairs written as in an address: `segment=smb&amount=6000`, with `+` or `%20` for a blank.
-pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
-    query
-        .split('&')
-        .filter(|part| !part.is_empty())
-        .map(pair)
-        .collect()
+pub(crate) fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
+    query.split('&').filter(|part| !part.is_empty()).map(pair)
 }
 
 /// The first value that a query has for a key.
 pub(crate) fn value_of(query: &str, key: &str) -> Option<String> {
-    query
-        .split('&')
-        .map(pair)
-        .find(|(name, _)| name == key)
-        .map(|(_, value)| value)
+    pairs(query).find(|(name, _)| name == key).map(|(_, value)| value)
 }
 
-/// The query with `own` in place of what it had under the keys that `is_own` knows; each pair is a key and its value.
-pub(crate) fn with_own(query: &str, is_own: &dyn Fn(&str) -> bool, own: &[(String, String)]) -> String {
-    let mut result = String::new();
-    for part in query
-        .split('&')
-        .filter(|part| !part.is_empty() && !is_own(&pair(part).0))
-    {
-        push_part(&mut result, part);
+/// The address with `own` in its query, in place of what it had under the keys that `is_own` knows.
+pub(crate) fn with_own(address: &str, is_own: &dyn Fn(&str) -> bool, own: &[(&str, String)]) -> String {
+    let (page, query, fragment) = split(address);
+    let mut result = String::from(page);
+    let mut mark = '?';
+    let mut push = |part: &str| {
+        result.push(mark);
+        mark = '&';
+        result.push_str(part);
+    };
+    for part in query.split('&') {
+        if !part.is_empty() && !is_own(&pair(part).0) {
+            push(part);
+        }
     }
     for (key, value) in own {
-        push_part(&mut result, key);
-        result.push('=');
-        push_encoded(&mut result, value);
+        let mut part = String::from(*key);
+        part.push('=');
+        push_encoded(&mut part, value);
+        push(&part);
+    }
+    if !fragment.is_empty() {
+        result.push('#');
+        result.push_str(fragment);
     }
     result
 }
 
-fn push_part(query: &mut String, part: &str) {
-    if !query.is_empty() {
-        query.push('&');
-    }
-    query.push_str(part);
+/// The page, its query without the question mark, and its fragment without its mark.
+fn split(address: &str) -> (&str, &str, &str) {
+    let (before, fragment) = address.split_once('#').unwrap_or((address, ""));
+    let (page, query) = before.split_once('?').unwrap_or((before, ""));
+    (page, query, fragment)
 }
 
 fn pair(part: &str) -> (String, String) {
@@ -122,25 +139,26 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(query: &str, own_pairs: &[(&str, &str)], expected: &str) {
+    fn check(address: &str, own_pairs: &[(&str, &str)], expected: &str) {
         let pairs: Vec<_> = own_pairs
             .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .map(|(key, value)| (*key, (*value).to_owned()))
             .collect();
-        assert_eq!(with_own(query, &own, &pairs), expected);
+        assert_eq!(with_own(address, &own, &pairs), expected);
     }
 
     #[test]
     fn own_fields_are_replaced_and_all_else_is_kept_as_it_stands() {
-        check("", &[], "");
-        check("", &[("deck.amount", "6000")], "deck.amount=6000");
+        check("/", &[], "/");
+        check("/", &[("deck.amount", "6000")], "/?deck.amount=6000");
         check(
-            "a=%20%zz&deck.amount=1&b",
+            "/?a=%20%zz&deck.amount=1&b#c?d",
             &[("deck.amount", "2")],
-            "a=%20%zz&b&deck.amount=2",
+            "/?a=%20%zz&b&deck.amount=2#c?d",
         );
-        check("deck%2Eamount=1&event.travel=5", &[], "event.travel=5");
-        check("&&a=1&", &[], "a=1");
+        check("/?deck%2Eamount=1&event.travel=5", &[], "/?event.travel=5");
+        check("/?&&a=1&", &[], "/?a=1");
+        check("/?deck.amount=1#x", &[], "/#x");
     }
 
     #[test]
@@ -154,10 +172,26 @@ mod tests {
             "日本 – “x”",
             "",
         ] {
-            let query = with_own("", &own, &[("deck.amount".to_owned(), typed.to_owned())]);
-            assert!(query.is_ascii() && !query.contains(['<', '#', ' ']), "{query}");
-            assert_eq!(value_of(&query, "deck.amount").as_deref(), Some(typed));
+            let address = with_own("/", &own, &[("deck.amount", typed.to_owned())]);
+            assert!(
+                address.is_ascii() && !address.contains(['<', '#', ' ']),
+                "{address}"
+            );
+            assert_eq!(
+                value_of(query_of(&address), "deck.amount").as_deref(),
+                Some(typed)
+            );
         }
+    }
+
+    #[test]
+    fn the_origin_is_scheme_and_host() {
+        assert_eq!(
+            origin_of("https://handbook.example.com/a//b?c"),
+            "https://handbook.example.com"
+        );
+        assert_eq!(origin_of("http://127.0.0.1:8080"), "http://127.0.0.1:8080");
+        assert_eq!(origin_of(""), "//");
     }
 
     #[test]
@@ -181,7 +215,7 @@ mod tests {
 
     #[test]
     fn pairs_of_an_empty_query_are_none() {
-        assert_eq!(pairs(""), []);
-        assert_eq!(pairs("segment=smb&amount=5%2C000").len(), 2);
+        assert_eq!(pairs("").count(), 0);
+        assert_eq!(pairs("segment=smb&amount=5%2C000").count(), 2);
     }
 }

@@ -3,18 +3,24 @@
 //! Owns the life of an attached element. All callbacks of an attachment belong to it and go with it.
 
 use alloc::{
-    borrow::ToOwned,
+    borrow::Cow,
     rc::{Rc, Weak},
     string::String,
     vec::Vec,
 };
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 
-use policy::{Calculator, Date, PolicyValues, calculator::AS_OF, calculators, table};
+use policy::{Answers, Calculator, Date, PolicyValues, calculator::AS_OF, calculators, markdown, table};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Element, Event};
 
-use crate::{address, controls::Control, copying, decision, decision::Decision, dom, result};
+use crate::{
+    address,
+    controls::Control,
+    copying::Copying,
+    decision::{self, Decision},
+    dom::{self, Element, Event},
+    result,
+};
 
 /// The pause in typing after which the answer is spoken, in milliseconds.
 const PAUSE: i32 = 800;
@@ -31,11 +37,11 @@ pub(crate) struct Attachment {
     values: PolicyValues,
     controls: Vec<Control>,
     /// The last evaluation, when it had an answer.
-    pub(crate) decision: RefCell<Option<Decision>>,
+    decision: Cell<Option<Decision>>,
     /// What the polite region is to say next.
-    pub(crate) announcement: RefCell<String>,
-    pub(crate) copying: RefCell<Option<copying::Copying>>,
-    timer: Cell<Option<i32>>,
+    announcement: Cell<String>,
+    pub(crate) copying: Cell<Option<Copying>>,
+    timer: Cell<i32>,
     on_event: Callback,
     on_pause: Callback,
     pub(crate) on_copied: Callback,
@@ -53,27 +59,27 @@ pub(crate) enum Fields {
 
 /// Takes an element over. The function returned lets it go again; it alone keeps the attachment alive.
 pub(crate) fn attach(element: Element) -> Option<JsValue> {
-    let calculator = calculators::find(&element.get_attribute("data-calculator")?)?;
-    let values = dom::part(&element, "values")?.text_content()?;
-    let values = table::decode(&values).ok()?;
+    let calculator = calculators::find(&element.attribute("data-calculator")?)?;
+    let values = table::decode(&element.part("values")?.text()).ok()?;
     let description = calculator.description();
     let today = today()?;
-
     let mut controls = Vec::new();
     for field in description.fields.iter() {
-        if let Some(mut control) = Control::find(&element, &description.id, &field.name) {
-            control.fill_in_day(field, today);
+        if let Cow::Borrowed(name) = field.name
+            && let Some(mut control) = Control::find(&element, &description.id, name)
+        {
+            control.fill_in_day(&field.default, today);
             controls.push(control);
         }
     }
     controls.extend(Control::find(&element, &description.id, AS_OF));
 
     let attachment = Rc::new_cyclic(|attachment: &Weak<Attachment>| {
-        let callback = |act: fn(&Attachment, JsValue)| -> Callback {
+        let callback = |act: fn(&Attachment, Event)| -> Callback {
             let attachment = attachment.clone();
-            Closure::new(move |argument| {
+            Closure::new(move |argument: JsValue| {
                 if let Some(attachment) = attachment.upgrade() {
-                    act(&attachment, argument);
+                    act(&attachment, argument.unchecked_into());
                 }
             })
         };
@@ -82,10 +88,10 @@ pub(crate) fn attach(element: Element) -> Option<JsValue> {
             calculator,
             values,
             controls,
-            decision: RefCell::default(),
-            announcement: RefCell::default(),
-            copying: RefCell::default(),
-            timer: Cell::new(None),
+            decision: Cell::default(),
+            announcement: Cell::default(),
+            copying: Cell::default(),
+            timer: Cell::default(),
             on_event: callback(Attachment::on_event),
             on_pause: callback(|attachment, _| attachment.on_pause()),
             on_copied: callback(|attachment, _| attachment.on_copied()),
@@ -105,67 +111,54 @@ pub(crate) fn attach(element: Element) -> Option<JsValue> {
 impl Attachment {
     fn start(&self) {
         self.read_address();
-        for name in EVENTS {
-            // Fails for no element and no listener.
-            let _ = self
-                .element
-                .add_event_listener_with_callback(name, self.on_event.as_ref().unchecked_ref());
+        for event in EVENTS {
+            self.element.listen(event, self.on_event.as_ref());
         }
-        self.show_actions(true);
-        if let Some(note) = dom::part(&self.element, "example-day") {
-            dom::set_hidden(&note, true);
-        }
+        self.hide(".calculator-actions", false);
+        self.hide("[data-part=example-day]", true);
         self.update();
     }
 
     fn stop(&self) {
-        for name in EVENTS {
-            let _ = self
-                .element
-                .remove_event_listener_with_callback(name, self.on_event.as_ref().unchecked_ref());
+        for event in EVENTS {
+            self.element.stop_listening(event, self.on_event.as_ref());
         }
-        self.stop_timer();
+        dom::stop_timer(self.timer.get());
         self.settle_copying();
-        self.show_actions(false);
+        self.hide(".calculator-actions", true);
     }
 
-    fn show_actions(&self, shown: bool) {
-        if let Some(actions) = dom::first(&self.element, ".calculator-actions") {
-            dom::set_hidden(&actions, !shown);
+    fn hide(&self, selector: &str, hidden: bool) {
+        if let Some(element) = self.element.first(selector) {
+            element.hide(hidden);
         }
     }
 
-    fn on_event(&self, event: JsValue) {
-        let event: Event = event.unchecked_into();
-        let target: Option<Element> = event.target().map(JsCast::unchecked_into);
-        match event.type_().as_str() {
+    fn on_event(&self, event: Event) {
+        let target = event.target();
+        match event.kind().as_str() {
             "input" => {
-                let name = target.and_then(|target| target.get_attribute("name"));
-                if let Some(control) = self
-                    .controls
-                    .iter()
-                    .find(|control| name.as_ref() == Some(&control.key))
-                {
-                    control.touch();
-                    self.changed();
-                }
-            }
-            "reset" => {
-                event.prevent_default();
+                let name = target.attribute("name").unwrap_or_default();
                 for control in &self.controls {
-                    control.restore();
+                    if control.key == name {
+                        control.touch();
+                        self.changed();
+                    }
                 }
-                self.changed();
             }
-            "submit" => {
-                event.prevent_default();
-                self.changed();
-                self.on_pause();
-            }
-            _ => {
-                if let Some(button) = target.and_then(|target| dom::closest(&target, "[data-action]")) {
+            "click" => {
+                if let Some(button) = target.closest("[data-action]") {
                     self.copy(button);
                 }
+            }
+            kind => {
+                event.prevent_default();
+                if kind == "reset" {
+                    for control in &self.controls {
+                        control.restore();
+                    }
+                }
+                self.changed();
             }
         }
     }
@@ -173,150 +166,111 @@ impl Attachment {
     fn changed(&self) {
         self.settle_copying();
         self.update();
-        self.write_address();
+        // A browser that is asked too often refuses; the next change writes it again.
+        let _ = dom::replace_address(&JsValue::NULL, "", &self.address(Fields::Changed));
         self.start_timer(PAUSE);
     }
 
-    /// Says in the polite region what is to be said; it says nothing twice.
-    pub(crate) fn on_pause(&self) {
-        self.stop_timer();
+    /// Says in the polite region what is to be said; with nothing to say, the time of a confirmation is over.
+    fn on_pause(&self) {
         let announcement = self.announcement.take();
         if announcement.is_empty() {
             self.settle_copying();
-        } else if let Some(region) = dom::part(&self.element, "announcement") {
-            region.set_text_content(Some(&announcement));
+        } else {
+            self.announce(&announcement);
+        }
+    }
+
+    /// Speaks, in place of what was still to be said.
+    pub(crate) fn announce(&self, words: &str) {
+        self.announcement.take();
+        if let Some(region) = self.element.part("announcement") {
+            region.set_text(words);
         }
     }
 
     /// Decides anew and writes what follows.
     fn update(&self) {
         let Some(today) = today() else { return };
-        let given = self
-            .controls
-            .iter()
-            .map(|control| (control.name.clone(), control.text()))
-            .collect();
-        let (decision, errors) = match decision::decide(self.calculator, &self.values, given, today) {
+        let mut answers = Answers::new();
+        for control in &self.controls {
+            answers.set(control.name, control.text());
+        }
+        let (decision, errors) = match decision::decide(self.calculator, &self.values, answers, today) {
             Ok(decision) => (Some(decision), Vec::new()),
             Err(errors) => (None, errors),
         };
         let mut to_correct = String::new();
         for control in &self.controls {
             if control.show_errors(&errors) {
-                control.reveal();
                 if !to_correct.is_empty() {
                     to_correct.push_str(", ");
                 }
                 to_correct.push_str(&control.label());
             }
         }
-        let sentence = result::show(
-            &self.element,
-            decision.as_ref().map(|decision| &decision.answer),
-            &to_correct,
-        );
-        self.announcement.replace(sentence);
-        if let Some(button) = dom::first(&self.element, "[data-action=\"copy-markdown\"]") {
-            dom::set_attribute(&button, "disabled", decision.is_none().then_some(""));
+        self.announcement.set(match &decision {
+            Some(decision) => result::show(&self.element, &decision.answer),
+            None => result::show_incomplete(&self.element, &to_correct),
+        });
+        if let Some(button) = self.element.first("[data-action=copy-markdown]") {
+            button.toggle_attribute("disabled", decision.is_none());
         }
-        self.decision.replace(decision);
+        self.decision.set(decision);
     }
 
     /// Takes from the address what the reader has not touched meanwhile.
     fn read_address(&self) {
-        let Some(query) = query() else { return };
+        let page = self.element.address();
         for control in &self.controls {
-            if let Some(text) = address::value_of(&query, &control.key)
-                && control.is_default()
+            if control.is_default()
+                && let Some(text) = address::value_of(address::query_of(&page), &control.key)
             {
                 control.write(&text);
-                if control.name == AS_OF {
-                    control.reveal();
-                }
+                control.reveal();
             }
         }
     }
 
-    fn write_address(&self) {
-        let Some(window) = dom::window() else { return };
-        let location = window.location();
-        let (Ok(path), Ok(hash), Ok(history)) = (location.pathname(), location.hash(), window.history())
-        else {
-            return;
-        };
-        let address = [&path, &self.query(Fields::Changed), &hash]
-            .map(String::as_str)
-            .concat();
-        // A browser that is asked too often refuses; the next change writes it again.
-        let _ = history.replace_state_with_url(&history.state().unwrap_or_default(), "", Some(&address));
-    }
-
-    /// The query of the page with the fields of this calculator in it, with its question mark; empty when there is none.
-    pub(crate) fn query(&self, fields: Fields) -> String {
+    /// The address of the page with the fields of this calculator in it.
+    pub(crate) fn address(&self, fields: Fields) -> String {
         let mut own = Vec::new();
         for control in &self.controls {
-            let description = self.calculator.description();
-            let is_day = || {
-                matches!(
-                    description.field(&control.name).map(|field| &field.default),
-                    Some(policy::calculator::Default::FromToday(_))
-                )
-            };
-            if !control.is_default() || (fields == Fields::ChangedAndDays && is_day()) {
-                own.push((control.key.clone(), control.text()));
+            if !control.is_default() || (fields == Fields::ChangedAndDays && control.is_day) {
+                own.push((control.key.as_str(), control.text()));
             }
         }
         let is_own = |key: &str| self.controls.iter().any(|control| control.key == key);
-        let query = address::with_own(&query().unwrap_or_default(), &is_own, &own);
-        if query.is_empty() {
-            query
-        } else {
-            ["?", &query].concat()
-        }
+        address::with_own(&self.element.address(), &is_own, &own)
     }
 
     /// The answer as Markdown, when there is one.
-    pub(crate) fn markdown(&self, origin: &str) -> Option<String> {
-        let decision = self.decision.borrow();
-        let Decision {
-            answers,
-            as_of,
-            answer,
-        } = decision.as_ref()?;
-        Some(policy::markdown::answer(
-            self.calculator.description(),
-            answers,
-            *as_of,
-            answer,
-            origin,
-        ))
+    pub(crate) fn markdown(&self) -> Option<String> {
+        let decision = self.decision.take();
+        let text = decision.as_ref().map(
+            |Decision {
+                 answers,
+                 as_of,
+                 answer,
+             }| {
+                let origin = address::origin_of(&self.element.address());
+                markdown::answer(self.calculator.description(), answers, *as_of, answer, &origin)
+            },
+        );
+        self.decision.set(decision);
+        text
     }
 
     /// Lets the polite region speak after a while, counted from now.
     pub(crate) fn start_timer(&self, milliseconds: i32) {
-        self.stop_timer();
-        if let Some(window) = dom::window() {
-            let callback = self.on_pause.as_ref().unchecked_ref();
-            let timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(callback, milliseconds);
-            self.timer.set(timer.ok());
-        }
+        dom::stop_timer(self.timer.get());
+        self.timer
+            .set(dom::start_timer(self.on_pause.as_ref(), milliseconds));
     }
-
-    fn stop_timer(&self) {
-        if let (Some(timer), Some(window)) = (self.timer.take(), dom::window()) {
-            window.clear_timeout_with_handle(timer);
-        }
-    }
-}
-
-/// The query of the address, without its question mark.
-fn query() -> Option<String> {
-    let search = dom::window()?.location().search().ok()?;
-    Some(search.strip_prefix('?').unwrap_or(&search).to_owned())
 }
 
 /// The reader's own day.
 fn today() -> Option<Date> {
-    let now = js_sys::Date::new_0();
-    Date::new(now.get_full_year() as i32, now.get_month() + 1, now.get_date())
+    let now = dom::Moment::now();
+    Date::new(now.year(), now.month() + 1, now.day())
 }

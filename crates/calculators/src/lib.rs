@@ -22,7 +22,8 @@ use alloc::string::String;
 
 use policy::{Answers, Date, FieldError, calculators, json, table};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use web_sys::Element;
+
+use crate::dom::Element;
 
 /// Decides without a page and returns JSON, the same as `handbook calc --format json` prints.
 ///
@@ -43,7 +44,7 @@ pub fn evaluate(id: &str, answers: &str, values: &str, as_of: &str) -> String {
     let Ok(values) = table::decode(values) else {
         return wrong("values", "", "The table of values could not be read.");
     };
-    let answers: Answers = address::pairs(answers).into_iter().collect();
+    let answers: Answers = address::pairs(answers).collect();
     match decision::decide(calculator, &values, answers, today) {
         Ok(decision) => json::answer(id, decision.as_of, &decision.answer),
         Err(errors) => json::errors(&errors),

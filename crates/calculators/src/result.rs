@@ -5,67 +5,59 @@
 use alloc::{string::String, vec::Vec};
 
 use policy::Answer;
-use web_sys::Element;
 
-use crate::dom;
+use crate::dom::{Element, joined};
 
-/// Shows an answer; without one, the sentence that the page has for that and the names of the fields to correct.
-/// Returns the sentence.
-pub(crate) fn show(calculator: &Element, answer: Option<&Answer>, to_correct: &str) -> String {
-    let place = dom::part(calculator, "sentence");
-    let sentence = match answer {
-        Some(answer) => answer.sentence.clone(),
-        None => incomplete(place.as_ref(), to_correct),
-    };
-    if let Some(place) = &place {
-        place.set_text_content(Some(&sentence));
-        dom::set_attribute(place, "data-verdict", answer.map(|answer| answer.verdict));
+/// Shows an answer and returns its sentence.
+pub(crate) fn show(calculator: &Element, answer: &Answer) -> String {
+    if let Some(place) = calculator.part("sentence") {
+        place.set_text(&answer.sentence);
+        place.set_attribute("data-verdict", answer.verdict);
     }
-    for (name, lines) in [
-        ("steps", answer.map(|answer| &answer.steps)),
-        ("warnings", answer.map(|answer| &answer.warnings)),
-        ("readings", answer.map(|answer| &answer.readings)),
-        ("next", answer.map(|answer| &answer.next)),
-    ] {
-        if let Some(list) = emptied(calculator, name, lines.is_none_or(Vec::is_empty)) {
-            for line in lines.into_iter().flatten() {
-                if let Some(item) = dom::append(&list, "li") {
-                    item.set_text_content(Some(line));
-                }
-            }
+    lines(calculator, "steps", &answer.steps);
+    lines(calculator, "warnings", &answer.warnings);
+    lines(calculator, "readings", &answer.readings);
+    lines(calculator, "next", &answer.next);
+    if let Some(list) = emptied(calculator, "sources", answer.sources.is_empty()) {
+        for source in &answer.sources {
+            let link = list.add("li").add("a");
+            link.set_text(&source.title);
+            link.set_attribute("href", &source.href);
         }
     }
-    let sources = answer.map(|answer| &answer.sources);
-    if let Some(list) = emptied(calculator, "sources", sources.is_none_or(Vec::is_empty)) {
-        for source in sources.into_iter().flatten() {
-            if let Some(link) = dom::append(&list, "li").and_then(|item| dom::append(&item, "a")) {
-                link.set_text_content(Some(&source.title));
-                dom::set_attribute(&link, "href", Some(&source.href));
-            }
-        }
+    answer.sentence.clone()
+}
+
+/// Shows that nothing is computed: the page's own words for that, and the names of the fields to correct. Returns the
+/// sentence.
+pub(crate) fn show_incomplete(calculator: &Element, to_correct: &str) -> String {
+    let mut sentence = String::new();
+    if let Some(place) = calculator.part("sentence") {
+        let words = place.attribute("data-incomplete").unwrap_or_default();
+        sentence = joined(&[words.strip_suffix('.').unwrap_or(&words), ": ", to_correct, "."]);
+        place.set_text(&sentence);
+        place.toggle_attribute("data-verdict", false);
+    }
+    for name in ["steps", "warnings", "readings", "next", "sources"] {
+        emptied(calculator, name, true);
     }
     sentence
 }
 
-/// The page's own words for "nothing to compute from", followed by the fields that they are about.
-fn incomplete(place: Option<&Element>, to_correct: &str) -> String {
-    let words = place
-        .and_then(|place| place.get_attribute("data-incomplete"))
-        .unwrap_or_default();
-    [words.trim_end_matches('.'), ": ", to_correct, "."].concat()
+fn lines(calculator: &Element, name: &str, lines: &Vec<String>) {
+    if let Some(list) = emptied(calculator, name, lines.is_empty()) {
+        for line in lines {
+            list.add("li").set_text(line);
+        }
+    }
 }
 
 /// The list of a part, without its items; the part, or the disclosure that it fills, is hidden when nothing comes.
 fn emptied(calculator: &Element, name: &str, hidden: bool) -> Option<Element> {
-    let part = dom::part(calculator, name)?;
-    let holder = part
-        .parent_element()
-        .filter(|parent| parent.has_attribute("open") || parent.tag_name() == "DETAILS");
-    dom::set_hidden(holder.as_ref().unwrap_or(&part), hidden);
-    if holder.is_some() {
-        dom::set_hidden(&part, false);
-    }
-    let list = dom::first(&part, "ul, ol").unwrap_or(part);
-    list.set_text_content(None);
+    let part = calculator.part(name)?;
+    let holder = part.closest(".calculator-why");
+    holder.as_ref().unwrap_or(&part).hide(hidden);
+    let list = part.first("ul").unwrap_or(part);
+    list.set_text("");
     Some(list)
 }

@@ -19,7 +19,7 @@ Examples:
 
 Exit codes:
   0  all is well
-  1  there are findings: errors, or warnings with --deny-warnings
+  1  there are findings: for `check` any, for `build` errors, and warnings with --deny-warnings
   2  wrong usage, bad input, or the machine failed")]
 pub(crate) struct Arguments {
     /// What to do.
@@ -92,12 +92,11 @@ pub(crate) struct Serve {
 ///
 /// Reads and connects everything: broken links and anchors, double addresses, missing titles, unknown front-matter
 /// keys, shortcodes and calculators, missing images and their texts, policy values that do not fit. Each finding has a
-/// code, a place and, where there is one, a remedy.
+/// code, a place and, where there is one, a remedy. The exit code is 1 when there is any, be it a warning.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   handbook check
-  handbook check --deny-warnings
   handbook check --format json | jq -r '.[].message'
 
 With --format json, one array on standard output:
@@ -109,9 +108,6 @@ pub(crate) struct Check {
     /// How the findings are written: for people, or for programs
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
     pub(crate) format: Format,
-    /// Let warnings count as errors: exit code 1
-    #[arg(long)]
-    pub(crate) deny_warnings: bool,
 }
 
 /// Answer a question of the policy, with the reasons

@@ -9,7 +9,10 @@ use handbook::{Drafts, Failure, Project};
 
 use crate::carried::CARRIED;
 
-const CONFIGURATION: &str = "handbook.yaml";
+/// The settings of a handbook, in its folder.
+pub(crate) const CONFIGURATION: &str = "handbook.yaml";
+/// The folders of a handbook that are read; others, such as the output, are not looked at.
+pub(crate) const FOLDERS: [&str; 3] = ["content", "themes", "www"];
 
 /// The handbook's folder: the one with `handbook.yaml` that is `folder` or the nearest above it, or else `folder` itself
 /// when it has content.
@@ -66,6 +69,21 @@ pub(crate) fn drafts(included: bool) -> Drafts {
         Drafts::Include
     } else {
         Drafts::LeaveOut
+    }
+}
+
+/// The real path of a file or folder that may not exist yet: links are followed as far as it does.
+pub(crate) fn resolved(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let real = absolute
+        .ancestors()
+        .find_map(|ancestor| Some((ancestor, ancestor.canonicalize().ok()?)));
+    match real {
+        Some((ancestor, real)) => match absolute.strip_prefix(ancestor) {
+            Ok(rest) if !rest.as_os_str().is_empty() => real.join(rest),
+            _ => real,
+        },
+        None => absolute,
     }
 }
 

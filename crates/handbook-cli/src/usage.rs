@@ -22,9 +22,12 @@ pub(crate) fn report(error: &clap::Error) -> Result<Outcome, Failure> {
         .skip(1)
         .map(|text| text.to_string_lossy().into_owned())
         .collect();
-    match mistake_in_question(error, &typed) {
-        Some(mistake) => calc::refuse(&[mistake], format(&typed))?,
-        None => {
+    let is_question = typed.first().is_some_and(|command| command == "calc");
+    let format = format(&typed);
+    match mistake_in_question(error) {
+        Some(mistake) if is_question => calc::refuse(&[mistake], format)?,
+        None if is_question && format == Format::Json => calc::refuse(&[other_mistake(error)], format)?,
+        _ => {
             let _ = error.print();
         }
     }
@@ -61,10 +64,7 @@ fn is_open_flag(text: &OsStr) -> bool {
 }
 
 /// A mistake in a question to a calculator is told the way mistakes in its fields are told.
-fn mistake_in_question(error: &clap::Error, typed: &[String]) -> Option<FieldError> {
-    if typed.first()? != "calc" {
-        return None;
-    }
+fn mistake_in_question(error: &clap::Error) -> Option<FieldError> {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
         Some(ContextValue::Strings(texts)) => texts.first().cloned(),
@@ -109,6 +109,13 @@ fn mistake_in_question(error: &clap::Error, typed: &[String]) -> Option<FieldErr
         given,
         message,
     })
+}
+
+/// Any other mistake of usage, for programs that read nothing but JSON.
+fn other_mistake(error: &clap::Error) -> FieldError {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    FieldError::new("", "", line.trim_start_matches("error: "))
 }
 
 /// The name in `--amount <MONEY>` or `--amount=5`.

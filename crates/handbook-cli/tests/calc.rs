@@ -178,6 +178,28 @@ fn an_unknown_calculator_or_field_is_told_with_the_nearest() {
 }
 
 #[test]
+fn any_mistake_of_usage_is_json_for_those_who_asked_for_json() {
+    let folder = Folder::starter();
+    for question in [
+        "deck-threshold stray",
+        "zebra",
+        "deck-threshold --amount",
+        "deck-threshold --amount 1 --amount 2",
+    ] {
+        let arguments: Vec<&str> = ["calc", "--format", "json"]
+            .into_iter()
+            .chain(question.split(' '))
+            .collect();
+        let run = folder.run(&arguments);
+        assert_eq!((run.code, run.errors.as_str()), (Some(2), ""), "{run:?}");
+        assert!(run.json()["errors"][0]["message"].is_string(), "{run:?}");
+    }
+    folder
+        .run(&["calc", "deck-threshold", "stray"])
+        .fails(2, &["'stray'", "Usage: handbook calc deck-threshold"]);
+}
+
+#[test]
 fn a_value_may_begin_with_a_hyphen_but_is_no_flag() {
     let folder = Folder::starter();
     let run = calc(
@@ -217,6 +239,7 @@ fn the_calculators_are_listed_and_explain_their_fields() {
         assert!(help.output.contains("--as-of <DATE>"), "{help:?}");
     }
     let help = folder.run(&["calc", "deck-threshold", "--help"]);
+    let help = help.output.split_whitespace().collect::<Vec<_>>().join(" ");
     for part in [
         "--segment <CHOICE>",
         "[smb, mid-market]",
@@ -225,7 +248,7 @@ fn the_calculators_are_listed_and_explain_their_fields() {
         "--source",
         "--format",
     ] {
-        assert!(help.output.contains(part), "no {part:?} in {}", help.output);
+        assert!(help.contains(part), "no {part:?} in {help}");
     }
     let all = folder.run(&["calc", "--format", "json"]).json();
     assert!(all.as_sequence().is_some_and(|all| all.len() >= 4));

@@ -244,9 +244,12 @@ fn read_theme(
     let folder = format!("themes/{name}");
     if project.root.join(&folder).is_dir() && !name.contains(['/', '\\']) && name != ".." {
         for found in walk::files(project.root, &folder, findings)? {
+            let below = found.path[folder.len() + 1..].to_owned();
+            if !is_theme_file(&below) {
+                continue;
+            }
             let bytes = std::fs::read(&found.absolute)
                 .map_err(|error| walk::failure(&found.absolute, "read", &error))?;
-            let below = found.path[folder.len() + 1..].to_owned();
             if let Some(text) = text_of(&found.path, bytes, findings) {
                 files.insert(
                     below,
@@ -282,6 +285,11 @@ fn read_theme(
         None => Vec::new(),
     };
     Ok(())
+}
+
+/// Templates, styles and the list of styles; a theme may keep a screenshot or a text beside them.
+fn is_theme_file(path: &str) -> bool {
+    path == "theme.yaml" || path.starts_with("templates/") || path.starts_with("styles/")
 }
 
 fn styles_in_order(

@@ -2,11 +2,20 @@
 
 /// The candidate nearest to `wanted`, when it is near enough to be worth a hint.
 pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_above(0.6, wanted, candidates)
+}
+
+/// The candidate nearest to `wanted`, when its likeness (0 to 1 and a little more) is at least `least`.
+pub(crate) fn nearest_above<'a>(
+    least: f64,
+    wanted: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let folded = wanted.to_lowercase();
     candidates
         .into_iter()
         .map(|candidate| (similarity(&folded, &candidate.to_lowercase()), candidate))
-        .filter(|(score, _)| *score >= 0.6)
+        .filter(|(score, _)| *score >= least)
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, candidate)| candidate)
 }

@@ -9,7 +9,12 @@ mod lookup;
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 
-use crate::{Date, Hundredths, InputError, Money, PolicyValues, money::Sign, values::Source};
+use crate::{
+    Date, Hundredths, InputError, Money, PolicyValues,
+    money::Sign,
+    text::{Part, fill},
+    values::Source,
+};
 
 pub(crate) use inputs::Inputs;
 pub(crate) use lookup::{Held, Lookup, Threshold};
@@ -224,10 +229,10 @@ pub struct Answer {
 
 impl Answer {
     /// An answer that is yet to give its reasons.
-    pub(crate) fn new(verdict: &'static str, sentence: String) -> Self {
+    pub(crate) fn new(verdict: &'static str, template: &str, parts: &[&dyn Part]) -> Self {
         Self {
             verdict,
-            sentence,
+            sentence: fill(template, parts),
             values: Vec::new(),
             in_force: Vec::new(),
             steps: Vec::new(),
@@ -236,6 +241,26 @@ impl Answer {
             warnings: Vec::new(),
             sources: Vec::new(),
         }
+    }
+
+    /// Adds a figure.
+    pub(crate) fn add(&mut self, name: &'static str, value: AnswerValue) {
+        self.values.push((name, value));
+    }
+
+    /// Adds a step of the reasoning.
+    pub(crate) fn step(&mut self, template: &str, parts: &[&dyn Part]) {
+        self.steps.push(fill(template, parts));
+    }
+
+    /// Adds something to do next.
+    pub(crate) fn then(&mut self, template: &str, parts: &[&dyn Part]) {
+        self.next.push(fill(template, parts));
+    }
+
+    /// Adds something to look at twice.
+    pub(crate) fn warn(&mut self, template: &str, parts: &[&dyn Part]) {
+        self.warnings.push(fill(template, parts));
     }
 
     /// The figure with this name.

@@ -7,7 +7,7 @@ use core::fmt;
 
 use crate::{
     number::InputError,
-    text::{join, push_number, push_two_digits},
+    text::{Part, push_number, push_two_digits, shown},
 };
 
 /// A civil day of the Gregorian calendar, in the years 1 to 9999.
@@ -57,16 +57,12 @@ impl Date {
 
     /// The day for people: `30 April 2020`.
     pub fn display(self) -> String {
-        let mut text = String::new();
-        push_number(&mut text, u64::from(self.day()), "");
-        text.push(' ');
-        text.push_str(&self.month().display());
-        text
+        shown(&self)
     }
 
     /// The day for people, with its day of the week: `Thursday 30 April 2020`.
     pub fn display_with_weekday(self) -> String {
-        join(&[self.weekday().name(), " ", &self.display()])
+        shown(&OnWeekday(self))
     }
 
     /// The month that the day is in.
@@ -167,11 +163,7 @@ impl Month {
 
     /// The month for people: `April 2020`.
     pub fn display(self) -> String {
-        let index = self.number() as usize - 1;
-        let mut text = String::from(MONTHS.get(index).copied().unwrap_or(""));
-        text.push(' ');
-        push_number(&mut text, u64::from(self.year().unsigned_abs()), "");
-        text
+        shown(&self)
     }
 
     /// The year.
@@ -216,6 +208,34 @@ impl Weekday {
     /// The English name: `Friday`.
     pub fn name(self) -> &'static str {
         WEEKDAYS.get(usize::from(self.0)).copied().unwrap_or("")
+    }
+}
+
+/// A day that is shown with its day of the week.
+pub(crate) struct OnWeekday(pub(crate) Date);
+
+impl Part for OnWeekday {
+    fn push_to(&self, text: &mut String) {
+        text.push_str(self.0.weekday().name());
+        text.push(' ');
+        self.0.push_to(text);
+    }
+}
+
+impl Part for Date {
+    fn push_to(&self, text: &mut String) {
+        push_number(text, u64::from(self.day()), "");
+        text.push(' ');
+        self.month().push_to(text);
+    }
+}
+
+impl Part for Month {
+    fn push_to(&self, text: &mut String) {
+        let index = self.number() as usize - 1;
+        text.push_str(MONTHS.get(index).copied().unwrap_or(""));
+        text.push(' ');
+        push_number(text, u64::from(self.year().unsigned_abs()), "");
     }
 }
 

@@ -4,7 +4,7 @@
 
 use alloc::string::String;
 
-use crate::{Answer, Date, FieldError, calculator::AnswerValue, number::display_whole, text::join};
+use crate::{Answer, Date, FieldError, calculator::AnswerValue, number::plain_whole, text::join};
 
 /// The answer of the calculator with this id, as one object.
 pub fn answer(id: &str, as_of: Date, answer: &Answer) -> String {
@@ -22,7 +22,7 @@ pub fn answer(id: &str, as_of: Date, answer: &Answer) -> String {
             AnswerValue::Money(money) => push_text(json, &money.plain()),
             AnswerValue::Date(date) => push_text(json, &date.iso()),
             AnswerValue::Flag(flag) => json.push_str(if *flag { "true" } else { "false" }),
-            AnswerValue::Count(count) => json.push_str(&display_whole(*count).replace(',', "")),
+            AnswerValue::Count(count) => json.push_str(&plain_whole(*count)),
             AnswerValue::Multiple(multiple) => json.push_str(&multiple.display()),
         }
     });

@@ -8,7 +8,7 @@ use core::fmt;
 
 use crate::{
     number::{Fault, Hundredths, InputError, decimal},
-    text::{push_number, push_two_digits},
+    text::{Part, push_number, push_two_digits, shown},
 };
 
 /// An amount of US dollars in whole cents, at most one trillion dollars either way.
@@ -108,14 +108,7 @@ impl Money {
 
     /// The amount for people: `$5,000`, `$10,000.50`, `-$500`.
     pub fn display(self) -> String {
-        let cents = self.0.unsigned_abs();
-        let mut text = String::from(if self.0 < 0 { "-$" } else { "$" });
-        push_number(&mut text, cents / 100, ",");
-        if !cents.is_multiple_of(100) {
-            text.push('.');
-            push_two_digits(&mut text, cents % 100);
-        }
-        text
+        shown(&self)
     }
 
     /// The amount for machines, always with two decimals: `5000.00`, `-500.00`.
@@ -126,6 +119,18 @@ impl Money {
         text.push('.');
         push_two_digits(&mut text, cents % 100);
         text
+    }
+}
+
+impl Part for Money {
+    fn push_to(&self, text: &mut String) {
+        let cents = self.0.unsigned_abs();
+        text.push_str(if self.0 < 0 { "-$" } else { "$" });
+        push_number(text, cents / 100, ",");
+        if !cents.is_multiple_of(100) {
+            text.push('.');
+            push_two_digits(text, cents % 100);
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::text::{push_number, push_two_digits};
+use crate::text::{Part, push_number, push_two_digits, shown};
 
 /// The largest number that a field without a unit of money accepts.
 pub const MAX_NUMBER: i64 = 1_000_000;
@@ -55,22 +55,26 @@ impl Hundredths {
 
     /// The number with as many decimals as it needs: `8`, `7.5`, `7.25`.
     pub fn display(self) -> String {
-        let mut text = String::new();
+        shown(&self)
+    }
+}
+
+impl Part for Hundredths {
+    fn push_to(&self, text: &mut String) {
         if self.0 < 0 {
             text.push('-');
         }
         let number = self.0.unsigned_abs();
-        push_number(&mut text, number / 100, "");
+        push_number(text, number / 100, "");
         let fraction = number % 100;
         if fraction > 0 {
             text.push('.');
             if fraction.is_multiple_of(10) {
-                push_number(&mut text, fraction / 10, "");
+                push_number(text, fraction / 10, "");
             } else {
-                push_two_digits(&mut text, fraction);
+                push_two_digits(text, fraction);
             }
         }
-        text
     }
 }
 
@@ -90,11 +94,13 @@ pub fn parse_whole(text: &str) -> Result<i64, InputError> {
 
 /// Writes a whole number with a comma before each group of three digits: `1,999`.
 pub fn display_whole(number: i64) -> String {
-    let mut text = String::new();
-    if number < 0 {
-        text.push('-');
-    }
-    push_number(&mut text, number.unsigned_abs(), ",");
+    shown(&number)
+}
+
+/// Writes a whole number with its digits alone: `1999`.
+pub fn plain_whole(number: i64) -> String {
+    let mut text = String::from(if number < 0 { "-" } else { "" });
+    push_number(&mut text, number.unsigned_abs(), "");
     text
 }
 

@@ -5,6 +5,59 @@
 
 use alloc::string::String;
 
+/// Something that can stand in a sentence.
+pub(crate) trait Part {
+    /// Appends it as people read it.
+    fn push_to(&self, text: &mut String);
+}
+
+impl Part for &str {
+    fn push_to(&self, text: &mut String) {
+        text.push_str(self);
+    }
+}
+
+impl Part for String {
+    fn push_to(&self, text: &mut String) {
+        text.push_str(self);
+    }
+}
+
+/// A whole number, with a comma before each group of three digits.
+impl Part for i64 {
+    fn push_to(&self, text: &mut String) {
+        if *self < 0 {
+            text.push('-');
+        }
+        push_number(text, self.unsigned_abs(), ",");
+    }
+}
+
+/// The part alone.
+pub(crate) fn shown(part: &dyn Part) -> String {
+    let mut text = String::new();
+    part.push_to(&mut text);
+    text
+}
+
+/// The template with one part in the place of each `{}`; it has no other braces.
+pub(crate) fn fill(template: &str, parts: &[&dyn Part]) -> String {
+    let mut text = String::new();
+    let mut parts = parts.iter();
+    for character in template.chars() {
+        match character {
+            '{' => {
+                if let Some(part) = parts.next() {
+                    part.push_to(&mut text);
+                }
+            }
+            '}' => {}
+            other => text.push(other),
+        }
+    }
+    text
+}
+
 /// Joins the pieces as they stand.
 pub(crate) fn join(pieces: &[&str]) -> String {
     let mut text = String::new();

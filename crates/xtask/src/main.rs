@@ -6,6 +6,7 @@
 mod bench;
 mod browser;
 mod failure;
+mod glue;
 mod machine;
 mod process;
 mod site;

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
 use crate::{
     failure::Failure,
-    machine,
+    glue, machine,
     stages::{Stage, Stages},
     workspace::{WASM, Workspace, write_when_different},
 };
@@ -51,12 +51,17 @@ fn bind(compiled: &Path) -> Result<(String, Vec<u8>), Failure> {
     bindgen
         .input_path(compiled)
         .typescript(false)
+        .encode_into(EncodeInto::Always)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .omit_default_module_path(false)
         .web(true)
         .map_err(failed)?;
     let mut output = bindgen.generate_output().map_err(failed)?;
+    let mut renames = Vec::new();
+    for (number, import) in output.wasm_mut().imports.iter_mut().enumerate() {
+        let short = glue::short_name(number);
+        renames.push((std::mem::replace(&mut import.name, short.clone()), short));
+    }
     let module = output.wasm_mut().emit_wasm();
-    Ok((output.js().to_owned(), module))
+    Ok((glue::slim(output.js(), &renames)?, module))
 }

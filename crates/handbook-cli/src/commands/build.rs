@@ -1,6 +1,6 @@
 //! `handbook build`: read, render, write, and one line about it.
 
-use std::{path::PathBuf, time::Instant};
+use std::{path::Path, time::Instant};
 
 use handbook::{Failure, Written};
 
@@ -31,6 +31,7 @@ pub(crate) fn run(options: &Build) -> Result<Outcome, Failure> {
         return Ok(Outcome::Findings);
     };
     let output = options.output.clone().unwrap_or_else(|| root.join("target/site"));
+    refuse_sources(&root, &output)?;
     let written = handbook::write(&site, &output)?;
     let output = output.canonicalize().unwrap_or(output);
     terminal::output(&line(
@@ -42,7 +43,23 @@ pub(crate) fn run(options: &Build) -> Result<Outcome, Failure> {
     Ok(Outcome::Clean)
 }
 
-fn line(pages: usize, written: &Written, milliseconds: u128, output: &PathBuf) -> String {
+/// Refuses an output folder among the sources: the next build would read what this one wrote.
+fn refuse_sources(root: &Path, output: &Path) -> Result<(), Failure> {
+    let place = project::resolved(output);
+    match project::FOLDERS
+        .iter()
+        .find(|folder| place.starts_with(project::resolved(&root.join(folder))))
+    {
+        None => Ok(()),
+        Some(folder) => Err(Failure {
+            path: Some(output.to_owned()),
+            message: format!("the output folder lies in `{folder}`, and the next build would read it"),
+            hint: Some("choose a folder elsewhere with `--output DIR`".to_owned()),
+        }),
+    }
+}
+
+fn line(pages: usize, written: &Written, milliseconds: u128, output: &Path) -> String {
     format!(
         "{}: {} written, {} unchanged, {} removed in {milliseconds} ms; the site is in {}\n",
         counted(pages, "page"),

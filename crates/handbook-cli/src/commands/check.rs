@@ -20,10 +20,9 @@ pub(crate) fn run(options: &Check) -> Result<Outcome, Failure> {
         Format::Text if findings.is_empty() => "no findings\n".to_owned(),
         Format::Text => report::text(&findings, &texts, Colour::of_output()),
     })?;
-    let denied = options.deny_warnings && findings.warnings() > 0;
-    Ok(if findings.errors() > 0 || denied {
-        Outcome::Findings
-    } else {
+    Ok(if findings.is_empty() {
         Outcome::Clean
+    } else {
+        Outcome::Findings
     })
 }

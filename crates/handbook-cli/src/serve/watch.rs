@@ -9,13 +9,12 @@ use std::{
 use handbook::Failure;
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
+use crate::project::{CONFIGURATION, FOLDERS};
+
 /// A change is over when nothing has happened for this long.
 const QUIET: Duration = Duration::from_millis(5);
 /// A change that goes on and on is built all the same after this long.
 const PATIENCE: Duration = Duration::from_millis(200);
-/// The folders of a handbook; others, such as the output, are not looked at.
-const FOLDERS: [&str; 3] = ["content", "themes", "www"];
-const CONFIGURATION: &str = "handbook.yaml";
 
 /// The changes to the files of one handbook.
 pub(super) struct Changes {

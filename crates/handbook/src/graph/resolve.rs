@@ -10,7 +10,7 @@ use crate::{
     address::{Permalink, decode, encode},
     diagnostics::Diagnostic,
     markdown::slug::other_spellings,
-    suggest::nearest,
+    suggest::{nearest, nearest_above},
 };
 
 /// Where a link stands.
@@ -305,11 +305,14 @@ impl SiteGraph {
             .map(|page| page.permalink.as_str().to_owned())
             .or_else(|| {
                 let beside = self.order.iter().map(|id| self.page(*id).permalink.as_str());
-                nearest(wanted.as_str(), beside).map(str::to_owned)
+                nearest_above(0.85, wanted.as_str(), beside).map(str::to_owned)
             });
         match near {
             Some(near) => finding.hint(format!("did you mean `{near}`?")),
-            None => finding.hint("write the page, or take the link out"),
+            None => finding.hint(format!(
+                "write `content{}_index.md`, or take the link out",
+                wanted.as_str()
+            )),
         }
     }
 }
@@ -343,7 +346,7 @@ fn is_mistyped(scheme: &str) -> bool {
     let known = [
         "mailto", "tel", "sms", "ftp", "slack", "webcal", "chrome", "ssh", "git", "zoommtg", "vscode", "sip",
     ];
-    !known.contains(&scheme) && matches!(nearest(scheme, ["http", "https"]), Some(_)) && scheme.len() < 8
+    !known.contains(&scheme) && nearest(scheme, ["http", "https"]).is_some() && scheme.len() < 8
 }
 
 fn mistyped_scheme(scheme: &str, origin: &Origin<'_>) -> Diagnostic {

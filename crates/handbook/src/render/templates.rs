@@ -85,7 +85,7 @@ impl Templates {
             return None;
         }
         if let Err(error) = tera.add_raw_templates(texts()) {
-            findings.push(*templates.finding(&error, "base.html"));
+            findings.extend(templates.unresolved(&error, source));
             return None;
         }
         tera.global_context()
@@ -179,6 +179,41 @@ impl Templates {
         }
     }
 
+    /// What the templates name and nobody offers. The engine tells of filters, tests, functions and includes that do not
+    /// exist only in a text with one drawn report each: the first two lines of a report are its message and its place.
+    fn unresolved(&self, error: &Error, source: &Source) -> Vec<Diagnostic> {
+        let text = error.to_string();
+        let lines: Vec<&str> = text.lines().collect();
+        let reports = lines.windows(2).filter_map(|pair| {
+            let message = pair[0].strip_prefix("error: ")?;
+            let mut place = pair[1].trim_start().strip_prefix("--> ")?.rsplitn(3, ':');
+            let column: usize = place.next()?.parse().ok()?;
+            let line: usize = place.next()?.parse().ok()?;
+            let file = source.templates.get(place.next()?)?;
+            let before: usize = file
+                .text
+                .split_inclusive('\n')
+                .take(line.checked_sub(1)?)
+                .map(str::len)
+                .sum();
+            let at = file.text[before..]
+                .char_indices()
+                .nth(column.checked_sub(1)?)
+                .map_or(before, |(at, _)| before + at);
+            let name = message.split('`').nth(1).unwrap_or_default();
+            Some(
+                Diagnostic::error("template-error", &file.path, message.to_lowercase())
+                    .at(at..at + name.len())
+                    .hint("mend the template; the site is written again when it renders"),
+            )
+        });
+        let found: Vec<Diagnostic> = reports.collect();
+        if found.is_empty() {
+            return vec![*self.finding(error, "base.html")];
+        }
+        found
+    }
+
     /// What is wrong with a template, and where.
     fn finding(&self, error: &Error, template: &str) -> Finding {
         let path_of = |name: &str| {
@@ -206,7 +241,7 @@ impl Templates {
                 Diagnostic::error("template-error", &path_of(name), report.message().to_lowercase())
                     .at(report.span().range.clone())
                     .hint(
-                        "look at the names that the template uses; `crates/README.md` lists what it may see",
+                        "a page's template sees site, page, content, toc, breadcrumbs, navigation, children, previous, next",
                     )
             }
             ErrorKind::MissingParent { current, parent } => Diagnostic::error(
@@ -238,7 +273,7 @@ fn site_view<'a>(source: &'a Source, base: &'a Base, assets: &Assets) -> SiteVie
         title: &source.config.title,
         language: &source.config.language,
         base_path: base.path(),
-        base_url: base.absolute("/"),
+        base_url: base.absolute(""),
         home: href(""),
         repository: source.config.repository.as_deref(),
         styles: href(assets.style()),

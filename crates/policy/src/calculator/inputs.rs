@@ -5,7 +5,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{AS_OF, Answers, Choice, Description, FieldError, FieldKind};
+use super::{AS_OF, Answers, Choice, Description, FieldError, FieldKind, Lookup};
 use crate::{
     Date, Hundredths, InputError, Money, Month,
     number::{parse_hours, parse_percent, parse_whole},
@@ -62,10 +62,19 @@ impl<'a> Inputs<'a> {
         inputs
     }
 
-    /// Reports a mistake that shows only beside other answers.
+    /// Reports a mistake that shows only beside other answers; a field that has one already keeps it.
     pub(crate) fn refuse(&mut self, field: &str, message: &str) {
-        let given = self.answers.get(field).unwrap_or("");
-        self.errors.push(FieldError::new(field, given, message));
+        let fields = &self.description.fields;
+        let place = |name: &str| fields.iter().position(|known| known.name == name);
+        if !self.errors.iter().any(|error| error.field == field) {
+            let before = self
+                .errors
+                .iter()
+                .take_while(|error| place(&error.field) < place(field))
+                .count();
+            let given = self.answers.get(field).unwrap_or("");
+            self.errors.insert(before, FieldError::new(field, given, message));
+        }
     }
 
     /// Whether anything was typed for a field, right or wrong.
@@ -76,22 +85,11 @@ impl<'a> Inputs<'a> {
     /// What was gathered, when there is no mistake.
     pub(crate) fn complete<T>(
         mut self,
-        values: Vec<FieldError>,
+        lookup: &mut Lookup<'_>,
         gathered: Option<T>,
     ) -> Result<T, Vec<FieldError>> {
         self.refuse_unknown();
-        let place = |error: &FieldError| {
-            let fields = &self.description.fields;
-            fields
-                .iter()
-                .position(|field| field.name == error.field)
-                .unwrap_or(fields.len())
-        };
-        self.errors.sort_by_key(place);
-        self.errors.extend(values);
-        // One mistake a field is enough to mend it; what is left shows once it is gone.
-        self.errors
-            .dedup_by(|later, earlier| later.field == earlier.field);
+        self.errors.extend(lookup.mistake.take());
         match gathered {
             Some(gathered) if self.errors.is_empty() => Ok(gathered),
             _ => Err(self.errors),

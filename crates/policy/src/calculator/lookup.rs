@@ -3,21 +3,22 @@
 //! Owns the rule that there is no answer without a value in force: a value that is missing, not yet in force or of
 //! another unit becomes a mistake of the field `as-of`, never a number from the code.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 use core::cmp::Ordering;
 
 use super::{AS_OF, Answer, FieldError};
 use crate::{
     Date, Hundredths, Money, PolicyValues,
-    text::join,
+    text::{Part, fill},
     values::{Amount, Comparison, NoAmount, Tier, Value},
 };
 
-/// The values on a day, and the mistakes found so far.
+/// The values on a day, and what was wrong with them.
 pub(crate) struct Lookup<'a> {
     values: &'a PolicyValues,
     as_of: Date,
-    pub(crate) errors: Vec<FieldError>,
+    /// The first mistake found; one is enough to mend the day.
+    pub(crate) mistake: Option<FieldError>,
 }
 
 /// A value that is in force, with its amount.
@@ -47,7 +48,7 @@ impl<'a> Lookup<'a> {
         Self {
             values,
             as_of,
-            errors: Vec::new(),
+            mistake: None,
         }
     }
 
@@ -108,11 +109,10 @@ impl<'a> Lookup<'a> {
         let held = held?;
         let comparison = held.value.comparison;
         if comparison.is_none() {
-            self.refuse(join(&[
-                "The value \u{201c}",
-                &held.value.title,
-                "\u{201d} does not say how it is compared.",
-            ]));
+            self.refuse(
+                "The value \u{201c}{}\u{201d} does not say how it is compared.",
+                &[&held.value.title],
+            );
         }
         Some(Threshold {
             held,
@@ -124,11 +124,10 @@ impl<'a> Lookup<'a> {
         let (value, since, amount) = self.find(key, whom)?;
         let amount = of_unit(amount);
         if amount.is_none() {
-            self.refuse(join(&[
-                "The value \u{201c}",
-                &value.title,
-                "\u{201d} is in another unit than this calculator reads.",
-            ]));
+            self.refuse(
+                "The value \u{201c}{}\u{201d} is in another unit than this calculator reads.",
+                &[&value.title],
+            );
         }
         Some(Held {
             amount: amount?,
@@ -139,7 +138,7 @@ impl<'a> Lookup<'a> {
 
     fn find(&mut self, key: &str, whom: For) -> Option<(&'a Value, Date, &'a Amount)> {
         let Some(value) = self.values.get(key) else {
-            self.refuse(join(&["There is no value ", key, " in this handbook."]));
+            self.refuse("There is no value {} in this handbook.", &[&key]);
             return None;
         };
         let tier = match whom {
@@ -152,24 +151,19 @@ impl<'a> Lookup<'a> {
                 Some((value, since, amount))
             }
             Err(NoAmount::NotYet { first }) => {
-                self.refuse(join(&[
-                    "There is no value for \u{201c}",
-                    &value.title,
-                    "\u{201d} on ",
-                    &self.as_of.display(),
-                    "; the first holds from ",
-                    &first.display(),
-                    ".",
-                ]));
+                let as_of = self.as_of;
+                self.refuse(
+                    "There is no value for \u{201c}{}\u{201d} on {}; the first holds from {}.",
+                    &[&value.title, &as_of, &first],
+                );
                 None
             }
             Err(NoAmount::TierNeeded) => {
                 if matches!(whom, For::All) {
-                    self.refuse(join(&[
-                        "The value \u{201c}",
-                        &value.title,
-                        "\u{201d} differs by segment, and this calculator asks for none.",
-                    ]));
+                    self.refuse(
+                        "The value \u{201c}{}\u{201d} differs by segment, and this calculator asks for none.",
+                        &[&value.title],
+                    );
                 }
                 None
             }
@@ -177,42 +171,31 @@ impl<'a> Lookup<'a> {
     }
 
     /// Reports a mistake in the values.
-    pub(crate) fn refuse(&mut self, message: String) {
-        self.errors.push(FieldError {
-            field: String::from(AS_OF),
-            given: self.as_of.iso(),
-            message,
-        });
+    pub(crate) fn refuse(&mut self, template: &str, parts: &[&dyn Part]) {
+        if self.mistake.is_none() {
+            self.mistake = Some(FieldError {
+                field: String::from(AS_OF),
+                given: self.as_of.iso(),
+                message: fill(template, parts),
+            });
+        }
     }
 }
 
 impl<T> Held<'_, T> {
     /// Notes in the answer that the value was used, since when it has held, and where the handbook says so.
     pub(crate) fn used(&self, answer: &mut Answer) {
-        if !answer.in_force.iter().any(|(key, _)| *key == self.value.key) {
-            answer.in_force.push((self.value.key.clone(), self.since));
-        }
-        self.cited(answer);
+        note_use(self.value, self.since, answer);
     }
 
     /// Notes in the answer where the handbook speaks of it.
     pub(crate) fn cited(&self, answer: &mut Answer) {
-        if !answer
-            .sources
-            .iter()
-            .any(|known| known.href == self.value.source.href)
-        {
-            answer.sources.push(self.value.source.clone());
-        }
+        cite(self.value, answer);
     }
 
     /// Notes in the answer how the rule is read.
     pub(crate) fn read(&self, answer: &mut Answer) {
-        if let Some(reading) = &self.value.reading
-            && !answer.readings.contains(reading)
-        {
-            answer.readings.push(reading.clone());
-        }
+        answer.readings.extend(self.value.reading.clone());
     }
 }
 
@@ -235,6 +218,11 @@ impl<T: Ord> Threshold<'_, T> {
     pub(crate) fn words(&self) -> &'static str {
         self.comparison.words()
     }
+}
+
+fn note_use(value: &Value, since: Date, answer: &mut Answer) {
+    answer.in_force.push((value.key.clone(), since));
+    cite(value, answer);
 }
 
 fn cite(value: &Value, answer: &mut Answer) {

@@ -6,18 +6,17 @@
 mod likely;
 mod push;
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{borrow::Cow, vec::Vec};
 
 use self::{
     likely::{Likely, most_likely},
-    push::push,
+    push::{explain_push, pushed},
 };
 use super::fields::{RENEWAL, TODAY, TYPE, optional, required};
 use crate::{
     Answers, Calculator, Date, FieldError, Month, PolicyValues,
     calculator::{Answer, AnswerValue, Default, Description, Field, FieldKind, Held, Inputs, Lookup},
-    date::Weekday,
-    number::display_whole,
+    date::{OnWeekday, Weekday},
     text::join,
 };
 
@@ -112,14 +111,15 @@ impl Calculator for CloseDate {
         };
         let deciding = case.deciding(by_signing);
         let gathered = inputs.date("today").zip(rules).zip(deciding);
-        let ((today, rules), deciding) = inputs.complete(lookup.errors, gathered)?;
+        let ((today, rules), deciding) = inputs.complete(&mut lookup, gathered)?;
         let mut answer = match deciding {
             Deciding::Signing(day) => case.by_signing(&rules, today, day),
             Deciding::Month(likely) => case.by_month(&rules, today, likely),
         };
-        answer.next.push(String::from(
+        answer.then(
             "Keep the iACV at your best estimate of what the opportunity will close at on that date.",
-        ));
+            &[],
+        );
         // All three conventions stand in one section, also where none of its values was used.
         rules.window.cited(&mut answer);
         Ok(answer)
@@ -164,9 +164,7 @@ impl<'a> Rules<'a> {
         };
         let decided = later_wins.zip(Weekday::parse(push.amount));
         if decided.is_none() {
-            lookup.refuse(String::from(
-                "The values close-date.tie and close-date.push have to be \u{201c}later\u{201d} or \u{201c}earlier\u{201d}, and a day of the week.",
-            ));
+            lookup.refuse("The values close-date.tie and close-date.push have to be \u{201c}later\u{201d} or \u{201c}earlier\u{201d}, and a day of the week.", &[]);
         }
         let (later_wins, push_day) = decided?;
         Some(Self {
@@ -211,183 +209,139 @@ impl Case {
     }
 
     fn by_signing(&self, rules: &Rules<'_>, today: Date, signing_day: Date) -> Answer {
-        let mut answer = Answer::new("actual-day", String::new());
-        answer
-            .steps
-            .push(String::from(match (self.quote_out, self.renewal) {
-                (true, _) => "The quote is out for signature, so the close date is the actual day.",
-                _ => "It is a renewal, and renewals take the actual day.",
-            }));
-        answer.steps.push(join(&[
-            "The customer is expected to sign on ",
-            &signing_day.display_with_weekday(),
-            ".",
-        ]));
-        let date = if today > signing_day {
-            push(rules, today, signing_day, &mut answer)
+        let passed = today > signing_day;
+        let date = if passed {
+            pushed(rules, today, signing_day)
         } else {
-            answer
-                .next
-                .push(join(&["Set the close date to ", &signing_day.display(), "."]));
-            answer.next.push(String::from(
-                "Follow up, so that the signature comes back by that day.",
-            ));
             signing_day
         };
-        answer.sentence = if date == signing_day {
-            join(&[
-                "Set the close date to ",
-                &date.display(),
-                ", the day on which the customer is expected to sign.",
-            ])
+        let mut answer = Answer::new(
+            "actual-day",
+            if passed {
+                "Set the close date to {}: the signing day {} has passed unsigned, so the opportunity is past due."
+            } else {
+                "Set the close date to {}, the day on which the customer is expected to sign."
+            },
+            &[&OnWeekday(date), &signing_day],
+        );
+        answer.add("date", AnswerValue::Date(date));
+        answer.add("past_due", AnswerValue::Flag(passed));
+        answer.step(
+            if self.quote_out {
+                "The quote is out for signature, so the close date is the actual day."
+            } else {
+                "It is a renewal, and renewals take the actual day."
+            },
+            &[],
+        );
+        answer.step(
+            "The customer is expected to sign on {}.",
+            &[&OnWeekday(signing_day)],
+        );
+        if passed {
+            explain_push(rules, today, signing_day, &mut answer);
+            answer.then(
+                "Set the close date to {}, and ask the customer when they will sign.",
+                &[&date],
+            );
         } else {
-            join(&[
-                "Set the close date to ",
-                &date.display_with_weekday(),
-                ": the signing day ",
-                &signing_day.display(),
-                " has passed unsigned, so the opportunity is past due.",
-            ])
-        };
-        answer.values = Vec::from([
-            ("date", AnswerValue::Date(date)),
-            ("past_due", AnswerValue::Flag(date != signing_day)),
-        ]);
+            answer.then("Set the close date to {}.", &[&date]);
+            answer.then("Follow up, so that the signature comes back by that day.", &[]);
+        }
         if let Some(likely) = self.likely
             && !likely.tied
             && likely.month != date.month()
         {
-            answer.warnings.push(join(&[
-                "The most likely month is given as ",
-                &likely.month.display(),
-                ", but the close date is in ",
-                &date.month().display(),
-                "; see which of them is right.",
-            ]));
+            answer.warn(
+                "The most likely month is given as {}, but the close date is in {}; see which of them is right.",
+                &[&likely.month, &date.month()],
+            );
         }
         answer
     }
 
     fn by_month(&self, rules: &Rules<'_>, today: Date, likely: Likely) -> Answer {
-        let month = likely.month.display();
-        let mut steps = Vec::from([match likely.percent {
-            Some(percent) => join(&[&month, " is the most likely month, at ", &percent.display(), "%."]),
-            None => join(&[&month, " is given as the most likely month."]),
-        }]);
-        let mut answer = if self.compelling_event {
-            last_day(likely.month)
+        let month = &likely.month;
+        let last = month.last_day();
+        let first = month.next().first_day();
+        let (verdict, date, sentence) = if self.compelling_event {
+            (
+                "last-day-of-month",
+                last,
+                "Set the close date to {}, the last day of the most likely month, because a compelling event is defined.",
+            )
         } else {
-            first_of_next(rules, likely.month)
+            (
+                "first-of-next-month",
+                first,
+                "Set the close date to {}, the first day of the month after the most likely one, because no compelling event is defined yet.",
+            )
         };
+        let mut answer = Answer::new(verdict, sentence, &[&date]);
+        answer.add("date", AnswerValue::Date(date));
+        answer.add("past_due", AnswerValue::Flag(false));
+        match &likely.percent {
+            Some(percent) => answer.step("{} is the most likely month, at {}%.", &[month, percent]),
+            None => answer.step("{} is given as the most likely month.", &[month]),
+        }
         if likely.tied {
-            steps.push(join(&[
-                "Another month is as likely; the ",
-                rules.tie.amount,
-                " one is taken.",
-            ]));
-            answer.warnings.push(join(&[
-                "Two months or more are equally likely; ",
-                &month,
-                " is taken, the ",
-                rules.tie.amount,
-                " one. Find out which it is.",
-            ]));
+            let word = &rules.tie.amount;
+            answer.step("Another month is as likely; the {} one is taken.", &[word]);
+            answer.warn(
+                "Two months or more are equally likely; {} is taken, the {} one. Find out which it is.",
+                &[month, word],
+            );
             rules.tie.used(&mut answer);
             rules.tie.read(&mut answer);
         }
-        if let Some(passed) = likely.passed {
-            answer.warnings.push(join(&[
-                &passed.display(),
-                " lies before this month, ",
-                &today.month().display(),
-                "; its percentage counts for nothing.",
-            ]));
+        answer.then("Set the close date to {}.", &[&date]);
+        if self.compelling_event {
+            answer.step(
+                "A compelling event is defined, so the close date is the last day of that month, {}.",
+                &[&date],
+            );
+            answer.then("Write the compelling event down in the opportunity.", &[]);
+        } else {
+            without_event(rules, likely.month, &mut answer);
+        }
+        if let Some(passed) = &likely.passed {
+            answer.warn(
+                "{} lies before this month, {}; its percentage counts for nothing.",
+                &[passed, &today.month()],
+            );
         }
         if self.signing_day.is_some() {
-            answer.warnings.push(String::from(
+            answer.warn(
                 "The signing day is not taken into account, since no quote is out for signature.",
-            ));
+                &[],
+            );
         }
-        steps.append(&mut answer.steps);
-        answer.steps = steps;
         answer
     }
 }
 
-fn last_day(month: Month) -> Answer {
-    let date = month.last_day();
-    let mut answer = Answer::new(
-        "last-day-of-month",
-        join(&[
-            "Set the close date to ",
-            &date.display(),
-            ", the last day of the most likely month, because a compelling event is defined.",
-        ]),
-    );
-    answer.steps.push(join(&[
-        "A compelling event is defined, so the close date is the last day of that month, ",
-        &date.display(),
-        ".",
-    ]));
-    answer
-        .next
-        .push(join(&["Set the close date to ", &date.display(), "."]));
-    answer.next.push(String::from(
-        "Write the compelling event down in the opportunity.",
-    ));
-    answer.values = Vec::from([
-        ("date", AnswerValue::Date(date)),
-        ("past_due", AnswerValue::Flag(false)),
-    ]);
-    answer
-}
-
-fn first_of_next(rules: &Rules<'_>, month: Month) -> Answer {
-    let date = month.next().first_day();
+/// What the date carries as long as there is no compelling event, and the plan to find one.
+fn without_event(rules: &Rules<'_>, month: Month, answer: &mut Answer) {
     let (from, to) = (month.first_day(), month.next().last_day());
-    let mut answer = Answer::new(
-        "first-of-next-month",
-        join(&[
-            "Set the close date to ",
-            &date.display(),
-            ", the first day of the month after the most likely one, because no compelling event is defined yet.",
-        ]),
+    answer.step(
+        "No compelling event is defined, and no quote is out for signature.",
+        &[],
     );
-    answer.steps = Vec::from([
-        String::from("No compelling event is defined, and no quote is out for signature."),
-        join(&[
-            "So the close date is the first day of the following month, ",
-            &date.display(),
-            "; this is the one exception to keeping it in the most likely month.",
-        ]),
-        join(&[
-            "It carries a window of roughly ",
-            &display_whole(rules.window.amount),
-            " days, from ",
-            &from.display(),
-            " to ",
-            &to.display(),
-            ".",
-        ]),
-    ]);
-    answer.next = Vec::from([
-        join(&["Set the close date to ", &date.display(), "."]),
-        String::from("Make a plan to find a compelling event."),
-        join(&[
-            "Once there is one, move the close date to the last day of the month: ",
-            &month.last_day().display(),
-            " if it still closes in ",
-            &month.display(),
-            ".",
-        ]),
-    ]);
-    answer.values = Vec::from([
-        ("date", AnswerValue::Date(date)),
-        ("past_due", AnswerValue::Flag(false)),
-        ("window_from", AnswerValue::Date(from)),
-        ("window_to", AnswerValue::Date(to)),
-    ]);
-    rules.window.used(&mut answer);
-    rules.window.read(&mut answer);
-    answer
+    answer.step(
+        "So the close date is the first day of the following month, {}; this is the one exception to keeping it in the most likely month.",
+        &[&month.next().first_day()],
+    );
+    answer.step(
+        "It carries a window of roughly {} days, from {} to {}.",
+        &[&rules.window.amount, &from, &to],
+    );
+    answer.then("Make a plan to find a compelling event.", &[]);
+    answer.then(
+        "Once there is one, move the close date to the last day of the month: {} if it still closes in {}.",
+        &[&month.last_day(), &month],
+    );
+    answer.add("window_from", AnswerValue::Date(from));
+    answer.add("window_to", AnswerValue::Date(to));
+    rules.window.used(answer);
+    rules.window.read(answer);
 }

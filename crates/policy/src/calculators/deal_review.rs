@@ -10,7 +10,7 @@ use crate::{
     Answers, Calculator, Date, FieldError, Money, Month, PolicyValues,
     calculator::{Answer, AnswerValue, Default, Description, Field, FieldKind, Inputs, Lookup, Threshold},
     money::Sign,
-    text::join,
+    text::fill,
     values::Tier,
 };
 
@@ -91,7 +91,7 @@ impl Calculator for DealReview {
             .zip(inputs.money("iacv"))
             .zip(close.zip(inputs.date("today")))
             .zip(consult.zip(review));
-        let (((tier, iacv), (close, today)), (consult, review)) = inputs.complete(lookup.errors, gathered)?;
+        let (((tier, iacv), (close, today)), (consult, review)) = inputs.complete(&mut lookup, gathered)?;
 
         let timing = Timing::new(close, today.month());
         let deal = Deal {
@@ -106,11 +106,10 @@ impl Calculator for DealReview {
             && day < today
             && timing.relation != Relation::PastDue
         {
-            answer.warnings.push(join(&[
-                "The close date ",
-                &day.display(),
-                " lies before today; check it against the close date conventions.",
-            ]));
+            answer.warn(
+                "The close date {} lies before today; check it against the close date conventions.",
+                &[&day],
+            );
         }
         Ok(answer)
     }
@@ -144,155 +143,123 @@ impl Deal<'_> {
     fn decide(&self) -> Answer {
         let needs_consult = self.consult.met_by(&self.iacv);
         let reaches_review = self.review.met_by(&self.iacv);
-        let mut answer = if needs_consult {
-            self.consult()
-        } else if reaches_review {
-            self.by_month()
-        } else {
-            self.none()
-        };
         let past_due = self.timing.relation == Relation::PastDue;
-        answer.values = Vec::from([
-            ("consult_threshold", AnswerValue::Money(self.consult.held.amount)),
-            ("review_threshold", AnswerValue::Money(self.review.held.amount)),
-            ("past_due", AnswerValue::Flag(past_due)),
-        ]);
-        let mut steps = Vec::from([self.compare(&self.consult, "Opportunity Consult")]);
-        if !needs_consult {
-            steps.push(self.compare(&self.review, "Lightweight Deal Review"));
+        let mut answer = self.verdict(needs_consult, reaches_review);
+        answer.add("consult_threshold", AnswerValue::Money(self.consult.held.amount));
+        answer.add("review_threshold", AnswerValue::Money(self.review.held.amount));
+        answer.add("past_due", AnswerValue::Flag(past_due));
+
+        answer
+            .steps
+            .push(self.compare(&self.consult, "Opportunity Consult threshold", "."));
+        if needs_consult {
+            self.consult.held.read(&mut answer);
+            answer.step(
+                "The consult stands in for the Lightweight Deal Review, which is asked for {} {}, whatever the close month.",
+                &[&self.review.words(), &self.review.held.amount],
+            );
+            answer.then(
+                "Set up the Opportunity Consult, and bring the opportunity up to date before it.",
+                &[],
+            );
+        } else {
+            answer
+                .steps
+                .push(self.compare(&self.review, "Lightweight Deal Review threshold", "."));
+            if self.iacv < Money::ZERO {
+                answer.step(
+                    "An iACV below zero, as of a renewal that shrinks, meets no threshold.",
+                    &[],
+                );
+            }
+            if reaches_review || past_due {
+                self.timing.explain(&mut answer);
+            }
+            if reaches_review {
+                self.review.held.read(&mut answer);
+                self.prepare(&mut answer);
+            } else {
+                answer.then("Decide again when the iACV changes.", &[]);
+            }
         }
-        if !needs_consult && (past_due || reaches_review) {
-            steps.push(self.timing.sentence());
-        }
-        steps.append(&mut answer.steps);
-        answer.steps = steps;
         if past_due {
-            answer.warnings.push(join(&[
-                "The forecast month ",
-                &self.timing.close.display(),
-                " is past due.",
-            ]));
-            answer.next.push(String::from(
+            answer.warn("The forecast month {} is past due.", &[&self.timing.close]);
+            answer.then(
                 "Move the close date to the month in which the opportunity is now most likely to close, and decide again.",
-            ));
+                &[],
+            );
         }
         self.consult.held.used(&mut answer);
         self.review.held.used(&mut answer);
         answer
     }
 
-    fn consult(&self) -> Answer {
-        let comparison = self.compare_short(&self.consult);
-        let mut answer = Answer::new(
-            "opportunity-consult",
-            join(&["An Opportunity Consult is needed: ", &comparison, "."]),
-        );
-        answer.steps.push(join(&[
-            "The Lightweight Deal Review threshold of ",
-            &self.review.held.amount.display(),
-            " is reached as well; the consult stands in for that review, whatever the close month.",
-        ]));
-        answer.next.push(String::from(
-            "Set up the Opportunity Consult, and bring the opportunity up to date before it.",
-        ));
-        self.consult.held.read(&mut answer);
-        answer
+    fn verdict(&self, needs_consult: bool, reaches_review: bool) -> Answer {
+        let close = &self.timing.close;
+        if needs_consult {
+            let comparison = self.compare(&self.consult, "threshold", ".");
+            return Answer::new(
+                "opportunity-consult",
+                "An Opportunity Consult is needed: {}",
+                &[&comparison],
+            );
+        }
+        let comparison = self.compare(&self.review, "threshold", "");
+        if !reaches_review {
+            return Answer::new("none", "No review is needed: {}.", &[&comparison]);
+        }
+        let (verdict, sentence) = match self.timing.relation {
+            Relation::ThisMonth => (
+                "lightweight-deal-review",
+                "A Lightweight Deal Review is needed: {}, and the close is forecast for {}, this month.",
+            ),
+            Relation::NextMonth => (
+                "lightweight-deal-review",
+                "A Lightweight Deal Review is needed: {}, and the close is forecast for {}, next month.",
+            ),
+            Relation::PastDue => (
+                "none",
+                "No Lightweight Deal Review applies: {}, but the forecast month {} is past due.",
+            ),
+            Relation::Later => (
+                "none",
+                "No review is needed yet: {}, but {} is later than next month.",
+            ),
+        };
+        Answer::new(verdict, sentence, &[&comparison, close])
     }
 
-    fn by_month(&self) -> Answer {
-        let comparison = self.compare_short(&self.review);
-        let close = self.timing.close.display();
+    /// What to do about a lightweight review that the iACV asks for.
+    fn prepare(&self, answer: &mut Answer) {
+        let close = &self.timing.close;
         match self.timing.relation {
             Relation::ThisMonth | Relation::NextMonth => {
-                let when = match self.timing.relation {
-                    Relation::ThisMonth => ", this month.",
-                    _ => ", next month.",
-                };
-                let mut answer = Answer::new(
-                    "lightweight-deal-review",
-                    join(&[
-                        "A Lightweight Deal Review is needed: ",
-                        &comparison,
-                        ", and the close is forecast for ",
-                        &close,
-                        when,
-                    ]),
-                );
-                answer.next.push(String::from(
+                answer.then(
                     "Hold the Lightweight Deal Review before the opportunity closes.",
-                ));
-                self.review.held.read(&mut answer);
-                answer
-            }
-            Relation::PastDue => Answer::new(
-                "none",
-                join(&[
-                    "No Lightweight Deal Review applies: ",
-                    &comparison,
-                    ", but the forecast month ",
-                    &close,
-                    " is past due.",
-                ]),
-            ),
-            Relation::Later => {
-                let mut answer = Answer::new(
-                    "none",
-                    join(&[
-                        "No review is needed yet: ",
-                        &comparison,
-                        ", but ",
-                        &close,
-                        " is later than next month.",
-                    ]),
+                    &[],
                 );
-                answer.next.push(join(&[
-                    "Expect a Lightweight Deal Review from ",
-                    &self.timing.close.previous().first_day().display(),
-                    ", when ",
-                    &close,
-                    " is next month.",
-                ]));
-                answer
             }
+            Relation::Later => answer.then(
+                "Expect a Lightweight Deal Review from {}, when {} is next month.",
+                &[&close.previous().first_day(), close],
+            ),
+            Relation::PastDue => {}
         }
-    }
-
-    fn none(&self) -> Answer {
-        let comparison = self.compare_short(&self.review);
-        let mut answer = Answer::new("none", join(&["No review is needed: ", &comparison, "."]));
-        if self.iacv < Money::ZERO {
-            answer.steps.push(String::from(
-                "An iACV below zero, as of a renewal that shrinks, meets no threshold.",
-            ));
-        }
-        answer
-            .next
-            .push(String::from("Decide again when the iACV changes."));
-        answer
     }
 
     /// "$12,000 iACV is at or above the $10,000 threshold for SMB".
-    fn compare_short(&self, threshold: &Threshold<'_, Money>) -> String {
-        self.compare_with(threshold, "threshold")
-    }
-
-    /// "$12,000 iACV is at or above the $10,000 Opportunity Consult threshold for SMB."
-    fn compare(&self, threshold: &Threshold<'_, Money>, review: &str) -> String {
-        join(&[&self.compare_with(threshold, &join(&[review, " threshold"])), "."])
-    }
-
-    fn compare_with(&self, threshold: &Threshold<'_, Money>, name: &str) -> String {
-        join(&[
-            &self.iacv.display(),
-            " iACV is ",
-            threshold.position_of(&self.iacv),
-            " the ",
-            &threshold.held.amount.display(),
-            " ",
-            name,
-            " for ",
-            self.tier.label(),
-        ])
+    fn compare(&self, threshold: &Threshold<'_, Money>, name: &str, end: &str) -> String {
+        fill(
+            "{} iACV is {} the {} {} for {}{}",
+            &[
+                &self.iacv,
+                &threshold.position_of(&self.iacv),
+                &threshold.held.amount,
+                &name,
+                &self.tier.label(),
+                &end,
+            ],
+        )
     }
 }
 
@@ -314,24 +281,16 @@ impl Timing {
         }
     }
 
-    fn sentence(&self) -> String {
-        let close = self.close.display();
-        let this = self.this.display();
-        match self.relation {
-            Relation::PastDue => join(&[
-                &close,
-                " lies before this month, ",
-                &this,
-                ": past due, and no Lightweight Deal Review.",
-            ]),
-            Relation::ThisMonth => join(&[&close, " is this month."]),
-            Relation::NextMonth => join(&[&close, " is next month; this month is ", &this, "."]),
-            Relation::Later => join(&[
-                &close,
-                " is later than next month, ",
-                &self.this.next().display(),
-                ".",
-            ]),
-        }
+    fn explain(&self, answer: &mut Answer) {
+        let (template, other) = match self.relation {
+            Relation::PastDue => (
+                "{} lies before this month, {}: past due, and no Lightweight Deal Review.",
+                self.this,
+            ),
+            Relation::ThisMonth => ("{} is this month.", self.this),
+            Relation::NextMonth => ("{} is next month; this month is {}.", self.this),
+            Relation::Later => ("{} is later than next month, {}.", self.this.next()),
+        };
+        answer.step(template, &[&self.close, &other]);
     }
 }

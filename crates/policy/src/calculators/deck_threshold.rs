@@ -2,14 +2,14 @@
 //!
 //! Owns the rule that the total Amount decides, never the iACV, and that only more than the threshold asks for a deck.
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{borrow::Cow, vec::Vec};
 
-use super::fields::{NEW_BUSINESS, RENEWAL, SEGMENT, TYPE, optional, required};
+use super::fields::{ADD_ON, NEW_BUSINESS, RENEWAL, SEGMENT, TYPE, optional, required};
 use crate::{
     Answers, Calculator, Date, FieldError, Money, PolicyValues,
     calculator::{Answer, AnswerValue, Default, Description, Field, FieldKind, Inputs, Lookup, Threshold},
     money::Sign,
-    text::join,
+    text::fill,
     values::Tier,
 };
 
@@ -60,7 +60,7 @@ impl Calculator for DeckThreshold {
         let threshold = lookup.money_threshold("deck.threshold", tier);
         let kind = inputs.choice("type");
         let gathered = tier.zip(inputs.money("amount")).zip(threshold);
-        let ((tier, amount), threshold) = inputs.complete(core::mem::take(&mut lookup.errors), gathered)?;
+        let ((tier, amount), threshold) = inputs.complete(&mut lookup, gathered)?;
 
         let mut answer = decide(tier, amount, &threshold);
         threshold.held.used(&mut answer);
@@ -69,97 +69,94 @@ impl Calculator for DeckThreshold {
             require(kind, &mut answer);
             lookup.cited("deck.requirements", &mut answer);
         } else {
-            let remedy = "Decide again when the Amount of the opportunity changes.";
-            answer.next.push(String::from(remedy));
+            answer.then("Decide again when the Amount of the opportunity changes.", &[]);
         }
         Ok(answer)
     }
 }
 
 fn decide(tier: Tier, amount: Money, threshold: &Threshold<'_, Money>) -> Answer {
-    let limit = threshold.held.amount.display();
+    let limit = threshold.held.amount;
     let met = threshold.met_by(&amount);
-    let position = threshold.position_of(&amount);
-    let comparison = join(&[
-        &amount.display(),
-        " is ",
-        position,
-        " the ",
-        &limit,
-        " threshold for ",
-        tier.label(),
-    ]);
-    let missed_by_a_hair = amount == threshold.held.amount && !met;
-    let tail = if missed_by_a_hair {
-        join(&[", not ", threshold.words(), " it."])
-    } else {
-        String::from(".")
-    };
-    let (verdict, conclusion) = if met {
-        ("required", "A custom deck is required: ")
-    } else {
-        ("not-required", "No custom deck is required: ")
-    };
-    let mut answer = Answer::new(verdict, join(&[conclusion, &comparison, &tail]));
-    answer
-        .values
-        .push(("threshold", AnswerValue::Money(threshold.held.amount)));
-    answer.steps = Vec::from([
-        String::from("The total Amount of the opportunity decides, never its iACV."),
-        join(&[
-            "A deck is required ",
-            threshold.words(),
-            " ",
+    let missed_by_a_hair = amount == limit && !met;
+    let comparison = fill(
+        if missed_by_a_hair {
+            "{} is {} the {} threshold for {}, not {} it."
+        } else {
+            "{} is {} the {} threshold for {}."
+        },
+        &[
+            &amount,
+            &threshold.position_of(&amount),
             &limit,
-            " for ",
-            tier.label(),
-            ".",
-        ]),
-        join(&[&comparison, &tail]),
-    ]);
+            &tier.label(),
+            &threshold.words(),
+        ],
+    );
+    let (verdict, sentence) = if met {
+        ("required", "A custom deck is required: {}")
+    } else {
+        ("not-required", "No custom deck is required: {}")
+    };
+    let mut answer = Answer::new(verdict, sentence, &[&comparison]);
+    answer.add("threshold", AnswerValue::Money(limit));
+    answer.step(
+        "The total Amount of the opportunity decides, never its iACV.",
+        &[],
+    );
+    answer.step(
+        "A deck is required {} {} for {}.",
+        &[&threshold.words(), &limit, &tier.label()],
+    );
+    answer.steps.push(comparison);
     answer
 }
 
 /// Adds what a deck has to hold, with the variants that the type of the opportunity asks for.
 fn require(kind: Option<&str>, answer: &mut Answer) {
-    let mut alternative =
-        String::from("Compare the return on our product with the customer\u{2019}s next best option: ");
-    let mut options = String::from("Offer two rough plans for going on with us: ");
-    let new_business = kind != Some(RENEWAL);
-    let renewal = kind != Some(NEW_BUSINESS);
-    if new_business {
-        alternative.push_str("for new business, doing nothing or a competitor");
-        options.push_str("for new business, two lanes, one of high and one of low engagement");
-    }
-    if new_business && renewal {
-        alternative.push_str("; ");
-        options.push_str("; ");
-    }
-    if renewal {
-        alternative.push_str("for a renewal, going back to what they did before");
-        options.push_str("for a renewal, one year against three years, or one tier against the other");
-    }
-    alternative.push('.');
-    options.push('.');
-    answer.next = Vec::from([
-        String::from(
+    let (alternatives, options) = match kind {
+        Some(NEW_BUSINESS) => (
+            "for new business, doing nothing or a competitor",
+            "for new business, two lanes, one of high and one of low engagement",
+        ),
+        Some(RENEWAL) => (
+            "for a renewal, going back to what they did before",
+            "for a renewal, one year against three years, or one tier against the other",
+        ),
+        _ => (
+            "for new business, doing nothing or a competitor; for a renewal, going back to what they did before",
+            "for new business, two lanes, one of high and one of low engagement; for a renewal, one year against three years, or one tier against the other",
+        ),
+    };
+    for (template, variant) in [
+        (
             "Make the deck look like the customer: a main colour like theirs and, where possible, their logo; you may ask them for a blank template.",
+            "",
         ),
-        alternative,
-        options,
-        String::from(
+        (
+            "Compare the return on our product with the customer\u{2019}s next best option: {}.",
+            alternatives,
+        ),
+        ("Offer two rough plans for going on with us: {}.", options),
+        (
             "Add the single-application slide, the same for every customer: one picture of the whole software life cycle in one application, to talk about what is possible.",
+            "",
         ),
-        String::from(
+        (
             "Take down the customer\u{2019}s full answer to that slide in their own words, with the reasons why they find it possible or not: first in its speaker notes, where they can check it, then in an activity.",
+            "",
         ),
-        String::from(
+        (
             "Paste the link to the deck into the opportunity\u{2019}s field 'Link to Custom Pitch Deck'.",
+            "",
         ),
-    ]);
-    if kind == Some("add-on") {
-        answer.steps.push(String::from(
+    ] {
+        answer.then(template, &[&variant]);
+    }
+    if kind == Some(ADD_ON) {
+        answer.step(
             "The page gives the variants of the deck for new business and renewals only; for an add-on, take the one that fits.",
-        ));
+            &[],
+        );
     }
 }

@@ -5,7 +5,7 @@
 
 mod wording;
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{borrow::Cow, vec::Vec};
 
 use super::fields::{optional, required};
 use crate::{
@@ -135,7 +135,7 @@ impl Calculator for EventRoi {
             );
         }
         let gathered = event.zip(rules).zip(figures.and_then(Result::ok));
-        let ((event, rules), figures) = inputs.complete(lookup.errors, gathered)?;
+        let ((event, rules), figures) = inputs.complete(&mut lookup, gathered)?;
         Ok(event.answer(&rules, &figures, average))
     }
 }
@@ -180,9 +180,10 @@ impl<'a> Rules<'a> {
         let close_rate = close_rate.filter(|rate| {
             let positive = rate.amount > Hundredths::ZERO;
             if !positive {
-                lookup.refuse(String::from(
+                lookup.refuse(
                     "The value event.close-rate has to be above 0% to say how much pipeline is needed.",
-                ));
+                    &[],
+                );
             }
             positive
         });

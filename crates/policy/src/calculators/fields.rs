@@ -61,13 +61,14 @@ pub(super) const TODAY: Field = required(
 );
 
 pub(super) const NEW_BUSINESS: &str = "new-business";
+pub(super) const ADD_ON: &str = "add-on";
 pub(super) const RENEWAL: &str = "renewal";
 
 static SEGMENTS: [Choice; 2] = [choice("smb", "SMB"), choice("mid-market", "Mid-Market")];
 
 static TYPES: [Choice; 3] = [
     choice(NEW_BUSINESS, "New business"),
-    choice("add-on", "Add-on"),
+    choice(ADD_ON, "Add-on"),
     choice(RENEWAL, "Renewal"),
 ];
 

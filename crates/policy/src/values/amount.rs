@@ -5,7 +5,9 @@ use alloc::string::String;
 use crate::{
     Hundredths, Money,
     money::Sign,
-    number::{InputError, display_whole, parse_hours, parse_multiple, parse_percent, parse_whole},
+    number::{
+        InputError, display_whole, parse_hours, parse_multiple, parse_percent, parse_whole, plain_whole,
+    },
 };
 
 /// What a value counts; it decides how its amounts are written.
@@ -123,7 +125,7 @@ impl Amount {
         match self {
             Self::Usd(money) => money.plain(),
             Self::Percent(number) | Self::Multiple(number) | Self::Hours(number) => number.display(),
-            Self::Count(count) => display_whole(*count).replace(',', ""),
+            Self::Count(count) => plain_whole(*count),
             Self::Text(text) => text.clone(),
         }
     }

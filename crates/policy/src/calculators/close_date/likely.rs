@@ -3,7 +3,7 @@
 //! Owns the choice among percentages, ties included, and the rule that the choice cannot lie before today's month.
 
 use super::Rules;
-use crate::{Date, Hundredths, Month, calculator::Inputs, text::join};
+use crate::{Date, Hundredths, Month, calculator::Inputs, text::fill};
 
 /// The most likely month, and what was said of it.
 #[derive(Clone, Copy)]
@@ -34,11 +34,10 @@ pub(super) fn most_likely(inputs: &mut Inputs<'_>, rules: Option<&Rules<'_>>) ->
         {
             inputs.refuse(
                 field,
-                &join(&[
-                    "The most likely month cannot lie before this one: type a month from ",
-                    &this.iso(),
-                    " on.",
-                ]),
+                &fill(
+                    "The most likely month cannot lie before this one: type a month from {} on.",
+                    &[&this.iso()],
+                ),
             );
         }
     }

@@ -1,0 +1,8 @@
+//! Every golden case of a whole site.
+
+#[test]
+fn every_site_case_holds() {
+    let (cases, failures) = tests::site_cases::run_all();
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+    assert!(cases >= 20, "only {cases} cases of sites");
+}

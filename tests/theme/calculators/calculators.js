@@ -1,0 +1,1 @@
+// Stands in for the compiled calculators where only the pages are looked at.
