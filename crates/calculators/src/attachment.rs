@@ -1,13 +1,9 @@
 //! A calculator on the page: its events, its timer, its place in the address.
 //!
-//! Owns the life of an attached element. All callbacks of an attachment belong to it and go with it.
+//! Owns the life of an attached element. It keeps no listener itself: the page registers the one function of the
+//! attachment and takes it away again.
 
-use alloc::{
-    borrow::Cow,
-    rc::{Rc, Weak},
-    string::String,
-    vec::Vec,
-};
+use alloc::{borrow::Cow, rc::Rc, string::String, vec::Vec};
 use core::cell::Cell;
 
 use policy::{Answers, Calculator, Date, PolicyValues, calculator::AS_OF, calculators, markdown, table};
@@ -25,11 +21,6 @@ use crate::{
 /// The pause in typing after which the answer is spoken, in milliseconds.
 const PAUSE: i32 = 800;
 
-const EVENTS: [&str; 4] = ["input", "submit", "reset", "click"];
-
-/// A callback that the browser holds and the attachment owns.
-pub(crate) type Callback = Closure<dyn FnMut(JsValue)>;
-
 /// One calculator that is taken over.
 pub(crate) struct Attachment {
     pub(crate) element: Element,
@@ -42,10 +33,8 @@ pub(crate) struct Attachment {
     announcement: Cell<String>,
     pub(crate) copying: Cell<Option<Copying>>,
     timer: Cell<i32>,
-    on_event: Callback,
-    on_pause: Callback,
-    pub(crate) on_copied: Callback,
-    pub(crate) on_refused: Callback,
+    /// The function through which the browser calls; gone when the element is let go.
+    callback: Cell<JsValue>,
 }
 
 /// Which fields go into an address.
@@ -57,88 +46,68 @@ pub(crate) enum Fields {
     ChangedAndDays,
 }
 
-/// Takes an element over. The function returned lets it go again; it alone keeps the attachment alive.
+/// Takes an element over and returns the one function through which the browser calls it: with an event of its form,
+/// and with `abort` when the element is let go; without an argument when a time has passed or a copy is made; with an
+/// error when a copy is refused.
 pub(crate) fn attach(element: Element) -> Option<JsValue> {
     let calculator = calculators::find(&element.attribute("data-calculator")?)?;
-    let values = table::decode(&element.part("values")?.text()).ok()?;
+    let values = table::decode(&element.first("[data-part=values]")?.text()).ok()?;
+    let form = element.first("form")?;
     let description = calculator.description();
     let today = today()?;
     let mut controls = Vec::new();
     for field in description.fields.iter() {
         if let Cow::Borrowed(name) = field.name
-            && let Some(mut control) = Control::find(&element, &description.id, name)
+            && let Some(mut control) = Control::find(&form, &description.id, name)
         {
             control.fill_in_day(&field.default, today);
             controls.push(control);
         }
     }
-    controls.extend(Control::find(&element, &description.id, AS_OF));
+    controls.extend(Control::find(&form, &description.id, AS_OF));
 
-    let attachment = Rc::new_cyclic(|attachment: &Weak<Attachment>| {
-        let callback = |act: fn(&Attachment, Event)| -> Callback {
-            let attachment = attachment.clone();
-            Closure::new(move |argument: JsValue| {
-                if let Some(attachment) = attachment.upgrade() {
-                    act(&attachment, argument.unchecked_into());
-                }
-            })
-        };
-        Attachment {
-            element,
-            calculator,
-            values,
-            controls,
-            decision: Cell::default(),
-            announcement: Cell::default(),
-            copying: Cell::default(),
-            timer: Cell::default(),
-            on_event: callback(Attachment::on_event),
-            on_pause: callback(|attachment, _| attachment.on_pause()),
-            on_copied: callback(|attachment, _| attachment.on_copied()),
-            on_refused: callback(|attachment, _| attachment.on_refused()),
-        }
+    let attachment = Rc::new(Attachment {
+        element,
+        calculator,
+        values,
+        controls,
+        decision: Cell::default(),
+        announcement: Cell::default(),
+        copying: Cell::default(),
+        timer: Cell::default(),
+        callback: Cell::default(),
     });
-    attachment.start();
-    let held = Cell::new(Some(attachment));
-    let detach: Callback = Closure::new(move |_| {
-        if let Some(attachment) = held.take() {
-            attachment.stop();
-        }
-    });
-    Some(detach.into_js_value())
+    let called = Rc::clone(&attachment);
+    let callback: Closure<dyn FnMut(JsValue)> = Closure::new(move |argument| called.on_call(argument));
+    let callback = callback.into_js_value();
+    attachment.callback.set(callback.clone());
+    attachment.read_address();
+    attachment.take_over(true);
+    attachment.update();
+    Some(callback)
 }
 
 impl Attachment {
-    fn start(&self) {
-        self.read_address();
-        for event in EVENTS {
-            self.element.listen(event, self.on_event.as_ref());
-        }
-        self.hide(".calculator-actions", false);
-        self.hide("[data-part=example-day]", true);
-        self.update();
+    fn take_over(&self, taken: bool) {
+        self.element.toggle(".calculator-actions", "hidden", !taken);
+        self.element.toggle("[data-part=example-day]", "hidden", taken);
     }
 
-    fn stop(&self) {
-        for event in EVENTS {
-            self.element.stop_listening(event, self.on_event.as_ref());
+    fn on_call(&self, argument: JsValue) {
+        if argument.is_undefined() {
+            if !self.on_copied() {
+                self.on_pause();
+            }
+            return;
         }
-        dom::stop_timer(self.timer.get());
-        self.settle_copying();
-        self.hide(".calculator-actions", true);
-    }
-
-    fn hide(&self, selector: &str, hidden: bool) {
-        if let Some(element) = self.element.first(selector) {
-            element.hide(hidden);
-        }
-    }
-
-    fn on_event(&self, event: Event) {
-        let target = event.target();
-        match event.kind().as_str() {
+        let event: Event = argument.unchecked_into();
+        let Some(kind) = event.kind() else {
+            self.on_refused();
+            return;
+        };
+        match kind.as_str() {
             "input" => {
-                let name = target.attribute("name").unwrap_or_default();
+                let name = event.target().attribute("name").unwrap_or_default();
                 for control in &self.controls {
                     if control.key == name {
                         control.touch();
@@ -147,9 +116,16 @@ impl Attachment {
                 }
             }
             "click" => {
-                if let Some(button) = target.closest("[data-action]") {
+                if let Some(button) = event.target().closest("[data-action]") {
                     self.copy(button);
                 }
+            }
+            "abort" => {
+                self.stop_timer();
+                self.settle_copying();
+                self.take_over(false);
+                // The function and the attachment hold each other until now.
+                self.callback.take();
             }
             kind => {
                 event.prevent_default();
@@ -184,9 +160,7 @@ impl Attachment {
     /// Speaks, in place of what was still to be said.
     pub(crate) fn announce(&self, words: &str) {
         self.announcement.take();
-        if let Some(region) = self.element.part("announcement") {
-            region.set_text(words);
-        }
+        self.element.say("[data-part=announcement]", words);
     }
 
     /// Decides anew and writes what follows.
@@ -213,9 +187,8 @@ impl Attachment {
             Some(decision) => result::show(&self.element, &decision.answer),
             None => result::show_incomplete(&self.element, &to_correct),
         });
-        if let Some(button) = self.element.first("[data-action=copy-markdown]") {
-            button.toggle_attribute("disabled", decision.is_none());
-        }
+        self.element
+            .toggle("[data-action=copy-markdown]", "disabled", decision.is_none());
         self.decision.set(decision);
     }
 
@@ -263,9 +236,19 @@ impl Attachment {
 
     /// Lets the polite region speak after a while, counted from now.
     pub(crate) fn start_timer(&self, milliseconds: i32) {
+        self.stop_timer();
+        self.with_callback(|callback| self.timer.set(dom::start_timer(callback, milliseconds)));
+    }
+
+    pub(crate) fn stop_timer(&self) {
         dom::stop_timer(self.timer.get());
-        self.timer
-            .set(dom::start_timer(self.on_pause.as_ref(), milliseconds));
+    }
+
+    /// Hands the callback over to the browser.
+    pub(crate) fn with_callback(&self, hand_over: impl FnOnce(&JsValue)) {
+        let callback = self.callback.take();
+        hand_over(&callback);
+        self.callback.set(callback);
     }
 }
 

@@ -3,7 +3,7 @@
 //! Owns reading and writing of fields. Text typed by a reader or carried by an address is only ever written as a value
 //! or as text, never as markup.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 use core::cell::Cell;
 
 use policy::{
@@ -13,6 +13,8 @@ use policy::{
 
 use crate::dom::{Element, joined};
 
+const ERROR: &str = ".field-error";
+
 /// One field of a calculator: a text box, a list, or the buttons of a choice.
 pub(crate) struct Control {
     /// The name of the field, as the calculator has it.
@@ -21,9 +23,7 @@ pub(crate) struct Control {
     pub(crate) key: String,
     /// Whether its default follows from the day.
     pub(crate) is_day: bool,
-    inputs: Vec<Element>,
-    /// Whether the inputs are buttons, of which one is chosen.
-    is_choice: bool,
+    input: Element,
     group: Element,
     default: String,
     /// Text from the address that the control cannot hold, such as an unknown choice.
@@ -31,25 +31,17 @@ pub(crate) struct Control {
 }
 
 impl Control {
-    /// Finds the inputs of a field in the form; none when the page does not show this field.
-    pub(crate) fn find(calculator: &Element, id: &str, name: &'static str) -> Option<Self> {
+    /// Finds the control of a field in the form; none when the page does not show this field.
+    pub(crate) fn find(form: &Element, id: &str, name: &'static str) -> Option<Self> {
         let key = joined(&[id, ".", name]);
-        let inputs = calculator.all(&joined(&["[name=\"", &key, "\"]"]));
-        let first = inputs.first()?;
-        let group = first.closest(".field")?;
-        let is_choice = first.attribute("type")? == "radio";
-        let mut default = String::new();
-        for input in &inputs {
-            if let Some(text) = input.attribute("data-default") {
-                default = if is_choice { input.value() } else { text };
-            }
-        }
+        let input = form.elements().named(&key)?;
+        let group = form.first(&joined(&["[data-field=", name, "]"]))?;
+        let default = group.read("[data-default]", "value");
         Some(Self {
             name,
             key,
             is_day: false,
-            inputs,
-            is_choice,
+            input,
             group,
             default,
             stray: Cell::default(),
@@ -72,29 +64,24 @@ impl Control {
 
     /// What is typed or chosen.
     pub(crate) fn text(&self) -> String {
-        for input in &self.inputs {
-            if !self.is_choice || input.checked() {
-                let text = input.value();
-                if !text.is_empty() {
-                    return text;
-                }
-            }
-        }
         let stray = self.stray.take();
+        if stray.is_empty() {
+            return self.input.value();
+        }
         self.stray.set(stray.clone());
         stray
     }
 
     /// Types or chooses. What a choice does not offer stays as the field's text all the same, so that it is reported.
     pub(crate) fn write(&self, text: &str) {
-        for input in &self.inputs {
-            if self.is_choice {
-                input.set_checked(input.value() == text);
-            } else {
-                input.set_value(text);
+        self.touch();
+        self.input.set_value(text);
+        if self.input.value() != text {
+            if let Some(chosen) = self.group.first(":checked") {
+                chosen.set_checked(false);
             }
+            self.stray.set(String::from(text));
         }
-        self.stray.set(String::from(text));
     }
 
     /// Forgets text that the control could not hold: the reader has used the control since.
@@ -124,13 +111,10 @@ impl Control {
             }
         }
         let wrong = !message.is_empty();
-        for input in &self.inputs {
-            input.set_attribute("aria-invalid", if wrong { "true" } else { "false" });
-        }
-        if let Some(place) = self.group.first(".field-error") {
-            place.set_text(&message);
-            place.hide(!wrong);
-        }
+        self.group
+            .mark("[name]", "aria-invalid", if wrong { "true" } else { "false" });
+        self.group.say(ERROR, &message);
+        self.group.toggle(ERROR, "hidden", !wrong);
         if wrong {
             self.reveal();
         }

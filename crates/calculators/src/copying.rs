@@ -18,6 +18,8 @@ pub(crate) struct Copying {
     /// What the button says at other times.
     words: String,
     text: String,
+    /// Whether the browser has not answered yet.
+    waiting: bool,
 }
 
 impl Attachment {
@@ -29,9 +31,15 @@ impl Attachment {
         };
         let promise = dom::copy(&text);
         let words = button.text();
-        self.copying.set(Some(Copying { button, words, text }));
+        self.copying.set(Some(Copying {
+            button,
+            words,
+            text,
+            waiting: true,
+        }));
+        self.stop_timer();
         match promise {
-            Ok(promise) => promise.then(self.on_copied.as_ref(), self.on_refused.as_ref()),
+            Ok(promise) => self.with_callback(|callback| promise.then(callback, callback)),
             Err(_) => self.on_refused(),
         }
     }
@@ -46,15 +54,20 @@ impl Attachment {
         }
     }
 
-    /// Confirms on the button and in the polite region.
-    pub(crate) fn on_copied(&self) {
-        if let Some(copying) = self.copying.take() {
-            let done = copying.button.attribute("data-done").unwrap_or_default();
-            copying.button.set_text(&done);
+    /// Confirms on the button and in the polite region, when the browser has just copied. Tells whether it has.
+    pub(crate) fn on_copied(&self) -> bool {
+        let mut copying = self.copying.take();
+        let waiting = copying
+            .as_mut()
+            .is_some_and(|copying| core::mem::take(&mut copying.waiting));
+        if waiting && let Some(Copying { button, .. }) = &copying {
+            let done = button.attribute("data-done").unwrap_or_default();
+            button.set_text(&done);
             self.announce(&done);
             self.start_timer(CONFIRMATION);
-            self.copying.set(Some(copying));
         }
+        self.copying.set(copying);
+        waiting
     }
 
     /// Shows the text, selected, under the buttons.

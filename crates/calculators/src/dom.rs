@@ -3,7 +3,7 @@
 //! Owns the list of everything imported. The bindings are written out here, and not taken from the crate `web-sys`,
 //! because its base `js-sys` alone, unused, adds a quarter to the compiled calculators.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
@@ -15,8 +15,6 @@ extern "C" {
 
     #[wasm_bindgen(method, js_name = querySelector)]
     pub(crate) fn first(this: &Element, selector: &str) -> Option<Element>;
-    #[wasm_bindgen(method, js_name = querySelectorAll)]
-    fn query_all(this: &Element, selector: &str) -> Elements;
     #[wasm_bindgen(method)]
     pub(crate) fn closest(this: &Element, selector: &str) -> Option<Element>;
     #[wasm_bindgen(method, getter, js_name = parentElement)]
@@ -39,8 +37,6 @@ extern "C" {
     pub(crate) fn value(this: &Element) -> String;
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_value(this: &Element, value: &str);
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn checked(this: &Element) -> bool;
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_checked(this: &Element, checked: bool);
     #[wasm_bindgen(method)]
@@ -48,20 +44,18 @@ extern "C" {
     /// The address of the page, whole.
     #[wasm_bindgen(method, getter, js_name = baseURI)]
     pub(crate) fn address(this: &Element) -> String;
-    #[wasm_bindgen(method, js_name = addEventListener)]
-    pub(crate) fn listen(this: &Element, event: &str, listener: &JsValue);
-    #[wasm_bindgen(method, js_name = removeEventListener)]
-    pub(crate) fn stop_listening(this: &Element, event: &str, listener: &JsValue);
-
-    type Elements;
+    /// The controls of a form.
     #[wasm_bindgen(method, getter)]
-    fn length(this: &Elements) -> u32;
-    #[wasm_bindgen(method)]
-    fn item(this: &Elements, index: u32) -> Element;
+    pub(crate) fn elements(this: &Element) -> Controls;
+
+    pub(crate) type Controls;
+    /// One control, or the buttons of a choice, which have a value together.
+    #[wasm_bindgen(method, js_name = namedItem)]
+    pub(crate) fn named(this: &Controls, name: &str) -> Option<Element>;
 
     pub(crate) type Event;
     #[wasm_bindgen(method, getter, js_name = type)]
-    pub(crate) fn kind(this: &Event) -> String;
+    pub(crate) fn kind(this: &Event) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     pub(crate) fn target(this: &Event) -> Element;
     #[wasm_bindgen(method, js_name = preventDefault)]
@@ -98,20 +92,34 @@ extern "C" {
     fn create(tag: &str) -> Element;
 }
 
+/// What is done with the first element in this one that a selector matches; nothing when there is none.
 impl Element {
-    /// All elements in this one that the selector matches.
-    pub(crate) fn all(&self, selector: &str) -> Vec<Element> {
-        let list = self.query_all(selector);
-        let mut found = Vec::new();
-        for index in 0..list.length() {
-            found.push(list.item(index));
+    /// Sets its text.
+    pub(crate) fn say(&self, selector: &str, text: &str) {
+        if let Some(element) = self.first(selector) {
+            element.set_text(text);
         }
-        found
     }
 
-    /// A part of a calculator, by its name.
-    pub(crate) fn part(&self, name: &str) -> Option<Element> {
-        self.first(&joined(&["[data-part=", name, "]"]))
+    /// Sets an attribute.
+    pub(crate) fn mark(&self, selector: &str, attribute: &str, value: &str) {
+        if let Some(element) = self.first(selector) {
+            element.set_attribute(attribute, value);
+        }
+    }
+
+    /// Sets or takes away an attribute that has no value.
+    pub(crate) fn toggle(&self, selector: &str, attribute: &str, present: bool) {
+        if let Some(element) = self.first(selector) {
+            element.toggle_attribute(attribute, present);
+        }
+    }
+
+    /// Its attribute; empty when it has none.
+    pub(crate) fn read(&self, selector: &str, attribute: &str) -> String {
+        self.first(selector)
+            .and_then(|element| element.attribute(attribute))
+            .unwrap_or_default()
     }
 
     /// A new element in this one, after what is there.
@@ -119,11 +127,6 @@ impl Element {
         let element = create(tag);
         self.append(&element);
         element
-    }
-
-    /// Hides the element from everybody, or shows it.
-    pub(crate) fn hide(&self, hidden: bool) {
-        self.toggle_attribute("hidden", hidden);
     }
 }
 

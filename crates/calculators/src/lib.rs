@@ -51,8 +51,9 @@ pub fn evaluate(id: &str, answers: &str, values: &str, as_of: &str) -> String {
     }
 }
 
-/// Takes over the form of a `<handbook-calculator>`: fills it from the address, answers as one types. Returns a function
-/// that lets go of the element; no listener, timer or memory of it stays behind then.
+/// Takes over the form of a `<handbook-calculator>`: fills it from the address and shows the answer. Returns a function
+/// to be registered for the events `input`, `submit`, `reset` and `click` of the element; called with an event `abort`, it
+/// lets go of the element, and nothing of it stays behind.
 ///
 /// # Errors
 /// When the element names no calculator of this program, or its table of values cannot be read.

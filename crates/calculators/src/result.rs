@@ -2,23 +2,38 @@
 //!
 //! Owns the parts marked `data-part`. All text is written as text; a part without content is hidden.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use policy::Answer;
 
-use crate::dom::{Element, joined};
+use crate::dom::Element;
+
+const SENTENCE: &str = "[data-part=sentence]";
+
+/// The parts that hold lines, each by its list, and what is hidden when there are none.
+const PARTS: [(&str, &str); 5] = [
+    ("[data-part=steps]", ".calculator-why"),
+    ("[data-part=warnings]", "[data-part=warnings]"),
+    ("[data-part=readings] ul", "[data-part=readings]"),
+    ("[data-part=next] ul", "[data-part=next]"),
+    ("[data-part=sources] ul", "[data-part=sources]"),
+];
 
 /// Shows an answer and returns its sentence.
 pub(crate) fn show(calculator: &Element, answer: &Answer) -> String {
-    if let Some(place) = calculator.part("sentence") {
-        place.set_text(&answer.sentence);
-        place.set_attribute("data-verdict", answer.verdict);
+    calculator.say(SENTENCE, &answer.sentence);
+    calculator.mark(SENTENCE, "data-verdict", answer.verdict);
+    let lines = [&answer.steps, &answer.warnings, &answer.readings, &answer.next];
+    for (part, lines) in PARTS.iter().zip(lines) {
+        if let Some(list) = emptied(calculator, part, lines.is_empty()) {
+            for line in lines {
+                list.add("li").set_text(line);
+            }
+        }
     }
-    lines(calculator, "steps", &answer.steps);
-    lines(calculator, "warnings", &answer.warnings);
-    lines(calculator, "readings", &answer.readings);
-    lines(calculator, "next", &answer.next);
-    if let Some(list) = emptied(calculator, "sources", answer.sources.is_empty()) {
+    if let [.., part] = &PARTS
+        && let Some(list) = emptied(calculator, part, answer.sources.is_empty())
+    {
         for source in &answer.sources {
             let link = list.add("li").add("a");
             link.set_text(&source.title);
@@ -31,33 +46,24 @@ pub(crate) fn show(calculator: &Element, answer: &Answer) -> String {
 /// Shows that nothing is computed: the page's own words for that, and the names of the fields to correct. Returns the
 /// sentence.
 pub(crate) fn show_incomplete(calculator: &Element, to_correct: &str) -> String {
-    let mut sentence = String::new();
-    if let Some(place) = calculator.part("sentence") {
-        let words = place.attribute("data-incomplete").unwrap_or_default();
-        sentence = joined(&[words.strip_suffix('.').unwrap_or(&words), ": ", to_correct, "."]);
-        place.set_text(&sentence);
-        place.toggle_attribute("data-verdict", false);
+    let mut sentence = calculator.read(SENTENCE, "data-incomplete");
+    if sentence.ends_with('.') {
+        sentence.pop();
     }
-    for name in ["steps", "warnings", "readings", "next", "sources"] {
-        emptied(calculator, name, true);
+    sentence.push_str(": ");
+    sentence.push_str(to_correct);
+    sentence.push('.');
+    calculator.say(SENTENCE, &sentence);
+    calculator.toggle(SENTENCE, "data-verdict", false);
+    for part in &PARTS {
+        emptied(calculator, part, true);
     }
     sentence
 }
 
-fn lines(calculator: &Element, name: &str, lines: &Vec<String>) {
-    if let Some(list) = emptied(calculator, name, lines.is_empty()) {
-        for line in lines {
-            list.add("li").set_text(line);
-        }
-    }
-}
-
-/// The list of a part, without its items; the part, or the disclosure that it fills, is hidden when nothing comes.
-fn emptied(calculator: &Element, name: &str, hidden: bool) -> Option<Element> {
-    let part = calculator.part(name)?;
-    let holder = part.closest(".calculator-why");
-    holder.as_ref().unwrap_or(&part).hide(hidden);
-    let list = part.first("ul").unwrap_or(part);
-    list.set_text("");
-    Some(list)
+/// The list of a part, without its items.
+fn emptied(calculator: &Element, (list, holder): &(&str, &str), hidden: bool) -> Option<Element> {
+    calculator.toggle(holder, "hidden", hidden);
+    calculator.say(list, "");
+    calculator.first(list)
 }

@@ -4,32 +4,26 @@
 //! children, and what its own links lead to.
 
 mod navigation;
+mod redirects;
 mod resolve;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::{
-    address::{Base, OutputPath, Permalink},
+    address::{Base, Permalink},
     diagnostics::Diagnostic,
     page::ParsedPage,
     source::Source,
 };
 
 pub(crate) use navigation::{Entry, Place};
+pub(crate) use redirects::FILE as REDIRECTS_FILE;
+use redirects::{Redirects, Target};
 pub(crate) use resolve::Origin;
 
 /// A page of the graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct PageId(usize);
-
-/// An address that leads on to a page.
-#[derive(Debug)]
-pub(crate) struct Alias {
-    /// The file that a browser gets for it.
-    pub(crate) output: OutputPath,
-    /// The page it leads to.
-    pub(crate) page: PageId,
-}
 
 /// All pages, connected.
 pub(crate) struct SiteGraph {
@@ -38,7 +32,7 @@ pub(crate) struct SiteGraph {
     hosts: Vec<String>,
     navigation_depth: usize,
     by_permalink: HashMap<Permalink, PageId>,
-    aliases: BTreeMap<String, Alias>,
+    redirects: Redirects,
     files: HashSet<String>,
     parents: Vec<Option<PageId>>,
     children: Vec<Vec<PageId>>,
@@ -75,7 +69,7 @@ impl SiteGraph {
             hosts: source.config.hosts.clone(),
             navigation_depth: source.config.navigation_depth,
             by_permalink,
-            aliases: BTreeMap::new(),
+            redirects: Redirects::default(),
             files: files
                 .chain(root_files)
                 .chain(["sitemap.xml".to_owned()])
@@ -87,6 +81,7 @@ impl SiteGraph {
         };
         graph.connect_tree();
         graph.connect_aliases(findings);
+        graph.connect_rules(source, findings);
         graph
     }
 
@@ -113,9 +108,9 @@ impl SiteGraph {
         &self.base
     }
 
-    /// Addresses that lead on to a page, in order.
-    pub(crate) fn aliases(&self) -> impl Iterator<Item = &Alias> {
-        self.aliases.values()
+    /// Addresses that lead on.
+    pub(crate) fn redirects(&self) -> &Redirects {
+        &self.redirects
     }
 
     /// The pages directly below, by weight and title.
@@ -184,76 +179,4 @@ impl SiteGraph {
             waiting.extend(self.children[id.0].iter().rev());
         }
     }
-
-    fn connect_aliases(&mut self, findings: &mut Vec<Diagnostic>) {
-        for index in 0..self.pages.len() {
-            let page = &self.pages[index];
-            for alias in &page.meta.aliases {
-                let finding = |code, message: String, hint: &str| {
-                    Diagnostic::error(code, &page.path, message)
-                        .at_maybe(page.meta.aliases_span.clone())
-                        .hint(hint)
-                };
-                let Some((address, output)) = alias_output(alias, &page.permalink) else {
-                    let message = format!("the alias `{alias}` is not an address on this site");
-                    findings.push(finding(
-                        "invalid-alias",
-                        message,
-                        "write it from the root, such as `/sales/old-name/`",
-                    ));
-                    continue;
-                };
-                let taken_by_page = self.by_permalink.get(&Permalink::of_parts(address.split('/')));
-                if taken_by_page == Some(&PageId(index)) {
-                    continue;
-                }
-                let taken_by = match taken_by_page {
-                    Some(PageId(other)) => Some(self.pages[*other].path.clone()),
-                    None => self
-                        .aliases
-                        .get(&address)
-                        .map(|alias| self.pages[alias.page.0].path.clone()),
-                };
-                match taken_by {
-                    Some(other) if other != page.path => {
-                        let message = format!("the alias `{alias}` is taken by `{other}`");
-                        findings.push(finding(
-                            "alias-collision",
-                            message,
-                            "remove the alias from one of the two pages",
-                        ));
-                    }
-                    Some(_) => {}
-                    None => {
-                        self.aliases.insert(
-                            address,
-                            Alias {
-                                output,
-                                page: PageId(index),
-                            },
-                        );
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The address of an alias, without the slashes around it, and its file; relative ones are taken from the page's parent.
-fn alias_output(alias: &str, permalink: &Permalink) -> Option<(String, OutputPath)> {
-    let alias = alias.trim();
-    let from_root = match alias.strip_prefix('/') {
-        Some(rooted) => rooted.to_owned(),
-        None => format!("{}{alias}", &permalink.parent()?.as_str()[1..]),
-    };
-    let address = from_root.trim_matches('/').to_owned();
-    let file = if address.ends_with(".html") {
-        address.clone()
-    } else {
-        format!("{address}/index.html")
-    };
-    let fine = !address.is_empty() && !alias.contains(['?', '#', ':', '%', '*']);
-    fine.then(|| OutputPath::new(&file))
-        .flatten()
-        .map(|output| (address, output))
 }

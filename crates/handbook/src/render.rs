@@ -82,15 +82,20 @@ pub(crate) fn site(
         }
     }
     let templates = templates.as_ref()?;
-    for alias in graph.aliases() {
-        let html = templates.redirect(
-            &graph.href(alias.page),
-            &graph.base().absolute(graph.page(alias.page).permalink.as_str()),
-        );
-        match html {
-            Ok(html) => _ = site.add(alias.output.clone(), Arc::new(html)),
+    for (_, redirect) in graph.redirects().exact() {
+        let href = graph.target_href(&redirect.target);
+        let canonical = if href.starts_with('/') {
+            format!("{}{href}", graph.base().origin())
+        } else {
+            href.clone()
+        };
+        match templates.redirect(&href, &canonical) {
+            Ok(html) => _ = site.add(redirect.output.clone(), Arc::new(html)),
             Err(finding) => findings.push(*finding),
         }
+    }
+    if let Some((path, rules)) = OutputPath::new("_redirects").zip(redirect_rules(graph)) {
+        site.add(path, Arc::new(rules));
     }
     match templates.not_found() {
         Ok(html) => _ = OutputPath::new("404.html").map(|path| site.add(path, Arc::new(html))),
@@ -144,6 +149,23 @@ fn page(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>) -> Option
             None
         }
     }
+}
+
+/// The redirects in the form that hosts of static sites read, so that they answer with 301 before any page is loaded.
+fn redirect_rules(graph: &SiteGraph) -> Option<Vec<u8>> {
+    let base = graph.base().path();
+    let mut rules = String::new();
+    for (address, redirect) in graph.redirects().exact() {
+        let slash = if address.ends_with(".html") { "" } else { "/" };
+        rules.push_str(&format!(
+            "{base}/{address}{slash} {} 301\n",
+            graph.target_href(&redirect.target)
+        ));
+    }
+    for (address, target) in graph.redirects().below() {
+        rules.push_str(&format!("{base}/{address}/* {} 301\n", graph.target_href(target)));
+    }
+    (!rules.is_empty()).then(|| rules.into_bytes())
 }
 
 fn sitemap(graph: &SiteGraph) -> Vec<u8> {

@@ -14,6 +14,7 @@ use crate::{
     Failure,
     config::{self, Config},
     diagnostics::Diagnostic,
+    graph::REDIRECTS_FILE,
     suggest::did_you_mean,
     yaml,
 };
@@ -78,6 +79,8 @@ pub struct Source {
     pub(crate) pages: Vec<TextFile>,
     /// `content/policy/*.yaml`, in path order.
     pub(crate) policy: Vec<TextFile>,
+    /// `content/redirects.yaml`, where there is one.
+    pub(crate) redirects: Option<TextFile>,
     /// All other files below `content/`, in path order, paths below `content/`.
     pub(crate) attachments: Vec<BinaryFile>,
     /// The theme's templates; `path` is where an author finds the file.
@@ -104,13 +107,13 @@ impl Source {
             return Some(&self.configuration);
         }
         let listed = [&self.pages, &self.policy, &self.styles];
-        let listed = listed
+        let mut listed = listed
             .into_iter()
             .flatten()
+            .chain(&self.redirects)
             .chain(self.templates.values())
             .chain(self.cases.values());
         listed
-            .into_iter()
             .find(|file| file.path == path)
             .map(|file| file.text.as_ref())
     }
@@ -160,6 +163,7 @@ pub(crate) fn read(project: &Project<'_>) -> Result<Source, Failure> {
         today: project.today,
         pages: Vec::new(),
         policy: Vec::new(),
+        redirects: None,
         attachments: Vec::new(),
         templates: BTreeMap::new(),
         styles: Vec::new(),
@@ -212,6 +216,12 @@ fn sort_content(content: Vec<walk::Found>, source: &mut Source, findings: &mut V
                 path: file.path,
                 text: text.into(),
             }));
+        } else if file.path == REDIRECTS_FILE {
+            let text = text_of(&file.path, bytes, findings);
+            source.redirects = text.map(|text| TextFile {
+                path: file.path,
+                text: text.into(),
+            });
         } else {
             source.attachments.push(BinaryFile {
                 path: below,

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{PageId, SiteGraph};
+use super::{PageId, SiteGraph, Target};
 use crate::{
     address::{Permalink, decode, encode},
     diagnostics::Diagnostic,
@@ -41,6 +41,8 @@ pub(crate) struct Resolved {
     pub(crate) href: String,
     /// The file below `content/` that it leads to, when it is one.
     pub(crate) file: Option<String>,
+    /// The page that it leads to, when it is one.
+    pub(crate) page: Option<PageId>,
     /// What is wrong.
     pub(crate) finding: Option<Diagnostic>,
 }
@@ -52,6 +54,7 @@ impl Resolved {
         Self {
             href,
             file: None,
+            page: None,
             finding,
         }
     }
@@ -136,13 +139,25 @@ impl SiteGraph {
             return Resolved {
                 href,
                 file: None,
+                page: None,
                 finding,
             };
         }
         let path = decode(parts.path);
         for candidate in self.candidates(&path, origin) {
-            if let Some(page) = self.page_at(&candidate) {
-                return self.to_page(page, &parts, written, origin);
+            match self.target_at(&candidate) {
+                Some(Target::Page(page, anchor)) => {
+                    return self.to_page(page, anchor.as_deref(), &parts, written, origin);
+                }
+                Some(Target::Elsewhere(href)) => {
+                    return Resolved {
+                        href,
+                        file: None,
+                        page: None,
+                        finding: None,
+                    };
+                }
+                None => {}
             }
             let file = candidate.trim_matches('/');
             if self.files.contains(file) {
@@ -156,6 +171,7 @@ impl SiteGraph {
                 return Resolved {
                     href,
                     file: Some(file.to_owned()),
+                    page: None,
                     finding: None,
                 };
             }
@@ -168,11 +184,18 @@ impl SiteGraph {
         resolved
     }
 
-    fn to_page(&self, page: PageId, parts: &Parts<'_>, written: &str, origin: &Origin<'_>) -> Resolved {
+    fn to_page(
+        &self,
+        page: PageId,
+        anchor: Option<&str>,
+        parts: &Parts<'_>,
+        written: &str,
+        origin: &Origin<'_>,
+    ) -> Resolved {
         let mut href = self.href(page);
         encode(parts.query, &mut href);
         let mut finding = None;
-        if let Some(fragment) = parts.fragment.filter(|fragment| !fragment.is_empty()) {
+        if let Some(fragment) = parts.fragment.or(anchor).filter(|fragment| !fragment.is_empty()) {
             let (fragment, found) = self.anchor(page, fragment, written, origin);
             href.push('#');
             encode(&fragment, &mut href);
@@ -181,6 +204,7 @@ impl SiteGraph {
         Resolved {
             href,
             file: None,
+            page: Some(page),
             finding,
         }
     }
@@ -206,17 +230,14 @@ impl SiteGraph {
         candidates
     }
 
-    fn page_at(&self, address: &str) -> Option<PageId> {
+    /// What lies at an address: a page, or a redirect to one or to another place.
+    fn target_at(&self, address: &str) -> Option<Target> {
         let find = |address: &str| {
-            let permalink = Permalink::of_parts(address.split('/'));
-            self.by_permalink.get(&permalink).copied()
+            let page = self.by_permalink.get(&Permalink::of_parts(address.split('/')));
+            page.map(|page| Target::Page(*page, None))
+                .or_else(|| self.redirects.target(address).cloned())
         };
-        let alias = |address: &str| {
-            self.aliases
-                .get(address.trim_matches('/'))
-                .map(|alias| alias.page)
-        };
-        find(address).or_else(|| alias(address)).or_else(|| {
+        find(address).or_else(|| {
             let stem = [".html.md", ".md", ".html"]
                 .iter()
                 .find_map(|ending| address.strip_suffix(ending))?;
@@ -224,7 +245,7 @@ impl SiteGraph {
                 .iter()
                 .find_map(|name| stem.strip_suffix(name))
                 .unwrap_or(stem);
-            find(folder).or_else(|| alias(folder))
+            find(folder)
         })
     }
 

@@ -2,9 +2,11 @@
 
 mod blocks;
 mod inlines;
+mod numbering;
 
 use std::{collections::HashMap, iter::Peekable, ops::Range};
 
+use numbering::Numbering;
 use pulldown_cmark::{Alignment, Event, OffsetIter, Parser, Tag, TagEnd};
 
 use super::{
@@ -75,6 +77,7 @@ struct Writer<'a> {
     used_attributes: Vec<bool>,
     used_tokens: usize,
     contents_listed: bool,
+    numbering: Numbering,
     footnotes: Footnotes,
 }
 
@@ -148,6 +151,7 @@ impl<'a> Writer<'a> {
                 .attributes
                 .iter()
                 .any(|placed| placed.attributes.is_contents()),
+            numbering: Numbering::default(),
             footnotes: Footnotes::default(),
         }
     }

@@ -17,6 +17,9 @@ use crate::{
 impl<'a> Writer<'a> {
     pub(super) fn start_block(&mut self, tag: Tag<'a>, range: Range<usize>, events: &mut Events<'a>) {
         let attributes = self.attributes_of(&range);
+        if !matches!(tag, Tag::List(_) | Tag::Item) {
+            self.numbering.interrupt(self.floors.len());
+        }
         self.floors.push(self.elements.depth());
         match tag {
             Tag::Paragraph => self.start_paragraph(attributes, &range, events),
@@ -88,8 +91,10 @@ impl<'a> Writer<'a> {
                 self.code_block = false;
                 self.out.push("</code></pre>\n");
             }
-            TagEnd::List(true) => self.out.push("</ol>\n"),
-            TagEnd::List(false) => self.out.push("</ul>\n"),
+            TagEnd::List(ordered) => {
+                self.numbering.end(self.floors.len());
+                self.out.push(if ordered { "</ol>\n" } else { "</ul>\n" });
+            }
             TagEnd::Item => self.out.push("</li>\n"),
             TagEnd::FootnoteDefinition => self.end_footnote(),
             TagEnd::Table => {
@@ -294,6 +299,8 @@ impl<'a> Writer<'a> {
             skip_list(events);
             return;
         }
+        let text = self.masked.text.get(range.clone()).unwrap_or_default();
+        let first = self.numbering.start(first, self.floors.len() - 1, text);
         match first {
             None => self.open_tag("ul", attributes.as_ref(), range),
             Some(1) => self.open_tag("ol", attributes.as_ref(), range),
@@ -307,6 +314,7 @@ impl<'a> Writer<'a> {
     }
 
     fn start_item(&mut self, attributes: Option<&Attributes>, range: &Range<usize>, events: &mut Events<'a>) {
+        self.numbering.item();
         let task = matches!(events.peek(), Some((Event::TaskListMarker(_), _)));
         if task {
             let mut attributes = attributes.cloned().unwrap_or_default();
