@@ -2,32 +2,19 @@
 // The only script that pages name. It fetches an element's code when the page has such an element, and it alone
 // defines custom elements. Everything works without it.
 
-/**
- * @param {string} selector
- * @param {(found: HTMLElement[]) => Promise<void>} start
- */
-function whenPresent(selector, start) {
-  const found = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);
-  if (found.length > 0) start(found);
+/** @param {string} selector */
+const all = (selector) => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);
+
+const calculators = all('handbook-calculator');
+if (calculators.length) {
+  import('./elements/calculator.js').then(
+    ({ HandbookCalculator }) => customElements.define('handbook-calculator', HandbookCalculator),
+    () => calculators.forEach((calculator) => calculator.querySelector('[data-part="failure"]')?.removeAttribute('hidden')),
+  );
 }
 
-whenPresent('handbook-calculator', async (calculators) => {
-  try {
-    const { HandbookCalculator } = await import('./elements/calculator.js');
-    customElements.define('handbook-calculator', HandbookCalculator);
-  } catch {
-    for (const calculator of calculators) {
-      calculator.querySelector('[data-part="failure"]')?.removeAttribute('hidden');
-    }
-  }
-});
+const navigations = all('[data-toc]');
+if (navigations.length) import('./elements/toc.js').then(({ followScroll }) => navigations.forEach(followScroll));
 
-whenPresent('[data-toc]', async (navigations) => {
-  const { followScroll } = await import('./elements/toc.js');
-  followScroll(navigations);
-});
-
-whenPresent('.table-scroll', async (wrappers) => {
-  const { watchOverflow } = await import('./elements/table-scroll.js');
-  watchOverflow(wrappers);
-});
+const wrappers = all('.table-scroll');
+if (wrappers.length) import('./elements/table-scroll.js').then(({ watchOverflow }) => wrappers.forEach(watchOverflow));

@@ -8,7 +8,7 @@ const VOID: [&str; 13] = [
 ];
 
 /// Elements before which a browser ends an open paragraph.
-const BLOCKS: [&str; 34] = [
+const BLOCKS: [&str; 33] = [
     "address",
     "article",
     "aside",
@@ -41,7 +41,6 @@ const BLOCKS: [&str; 34] = [
     "section",
     "summary",
     "table",
-    "td",
     "ul",
 ];
 

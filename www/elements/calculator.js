@@ -4,18 +4,14 @@
 
 /**
  * @typedef {object} Calculators
- * @property {() => Promise<unknown>} default
- * @property {(element: HTMLElement) => number} attach
- * @property {(attachment: number) => void} detach
+ * @property {() => Promise<void>} default
+ * @property {(element: HTMLElement) => (event: Event) => void} attach
  */
 
 /** @type {Promise<Calculators> | undefined} */
 let loading;
 
-/**
- * @param {string} address
- * @returns {Promise<Calculators>}
- */
+/** @param {string} address */
 async function load(address) {
   const calculators = await import(address);
   await calculators.default();
@@ -23,18 +19,12 @@ async function load(address) {
 }
 
 export class HandbookCalculator extends HTMLElement {
-  /** @type {AbortController | undefined} */
-  #connection;
+  #connection = new AbortController();
 
   connectedCallback() {
     this.#connection = new AbortController();
     const { signal } = this.#connection;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) start();
-      },
-      { rootMargin: '200px' },
-    );
+    const observer = new IntersectionObserver(([entry]) => entry.isIntersecting && start(), { rootMargin: '200px' });
     const start = () => {
       observer.disconnect();
       this.removeEventListener('focusin', start);
@@ -46,18 +36,18 @@ export class HandbookCalculator extends HTMLElement {
   }
 
   disconnectedCallback() {
-    this.#connection?.abort();
+    this.#connection.abort();
   }
 
   /** @param {AbortSignal} signal */
   async #takeOver(signal) {
     try {
-      const address = this.dataset.module ?? new URL('../calculators/calculators.js', import.meta.url).href;
-      loading ??= load(address);
-      const { attach, detach } = await loading;
+      loading ??= load(this.dataset.module ?? new URL('../calculators/calculators.js', import.meta.url).href);
+      const { attach } = await loading;
       if (signal.aborted) return;
-      const attachment = attach(this);
-      signal.addEventListener('abort', () => detach(attachment));
+      const act = attach(this);
+      for (const event of ['input', 'submit', 'reset', 'click']) this.addEventListener(event, act, { signal });
+      signal.addEventListener('abort', act);
     } catch {
       this.querySelector('[data-part="failure"]')?.removeAttribute('hidden');
     }

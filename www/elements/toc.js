@@ -1,100 +1,48 @@
 // @ts-check
-// The table of contents follows the scroll: the link of the section being read is marked with aria-current and kept in
-// view inside its own scrolling box, and [data-toc-current] (the bar on a phone) names the section.
+// The contents list follows the scroll: the section being read is marked in it, kept in view inside its own scrolling
+// box, and named by [data-toc-current], the bar that stands for the list on a phone.
 
-/** A heading is being read from here on, as a part of the viewport's height. */
+/** A section is being read from here on, as a part of the viewport's height. */
 const READING_LINE = 0.25;
 
-/** @param {HTMLElement[]} navigations */
-export function followScroll(navigations) {
-  /** @type {Map<HTMLElement, HTMLAnchorElement[]>} */
-  const links = new Map();
-  for (const link of navigations.flatMap((navigation) => [...navigation.querySelectorAll('a')])) {
-    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (heading) links.set(heading, [...(links.get(heading) ?? []), link]);
-  }
-  const headings = [...links.keys()].sort((one, other) =>
-    one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
-  );
-  const names = [...document.querySelectorAll('[data-toc-current]')].map((element) => ({
-    element,
-    built: element.textContent,
-  }));
-
+/** @param {HTMLElement} navigation */
+export function followScroll(navigation) {
+  const links = [...navigation.querySelectorAll('a')];
+  const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  const bar = document.querySelector('[data-toc-current]');
   /** @type {HTMLElement | undefined} */
   let current;
-  let waiting = false;
 
   const update = () => {
-    waiting = false;
-    const found = headingBeingRead(headings);
-    if (found === current) return;
-    for (const link of links.get(/** @type {HTMLElement} */ (current)) ?? []) link.removeAttribute('aria-current');
-    current = found;
-    const marked = links.get(/** @type {HTMLElement} */ (current)) ?? [];
-    for (const link of marked) {
-      link.setAttribute('aria-current', 'true');
-      keepInView(link);
-    }
-    for (const { element, built } of names) element.textContent = marked[0]?.textContent ?? built;
+    const link = links[indexBeingRead(headings)];
+    if (link === current) return;
+    current?.removeAttribute('aria-current');
+    current = link;
+    if (bar) bar.textContent = link?.textContent ?? '';
+    if (!link) return;
+    link.setAttribute('aria-current', 'true');
+    const [inner, box] = [link.getBoundingClientRect(), navigation.getBoundingClientRect()];
+    if (inner.top < box.top || inner.bottom > box.bottom) navigation.scrollTop += inner.top - box.top - box.height / 2;
   };
-  const updateSoon = () => {
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(update);
-  };
-
-  addEventListener('scroll', updateSoon, { passive: true });
-  addEventListener('resize', updateSoon, { passive: true });
-  addEventListener('hashchange', updateSoon);
-  for (const navigation of navigations) navigation.addEventListener('click', closeDisclosure);
+  for (const event of ['scroll', 'resize', 'hashchange']) addEventListener(event, update, { passive: true });
   update();
+
+  navigation.addEventListener('click', ({ target }) => {
+    const disclosure = navigation.closest('details');
+    // On a wide screen the list stands open by itself, and its summary is not shown.
+    const covers = disclosure?.querySelector('summary')?.offsetParent;
+    if (covers && target instanceof Element && target.closest('a')) disclosure.open = false;
+  });
 }
 
-/**
- * @param {HTMLElement[]} headings in page order
- * @returns {HTMLElement | undefined}
- */
-function headingBeingRead(headings) {
+/** @param {(HTMLElement | null)[]} headings in the order of the page */
+function indexBeingRead(headings) {
   const { scrollHeight, clientHeight } = document.documentElement;
-  if (scrollY > 0 && scrollY + clientHeight >= scrollHeight - 2) {
-    // At the end of a page the last sections cannot reach the reading line: the one asked for counts, else the last.
-    const asked = headings.find((heading) => heading.matches(':target'));
-    const top = asked?.getBoundingClientRect().top ?? -1;
-    return top >= 0 && top < clientHeight ? asked : headings.at(-1);
+  const top = (/** @type {HTMLElement | null | undefined} */ heading) => heading?.getBoundingClientRect().top ?? Infinity;
+  if (scrollY > 0 && scrollY + clientHeight > scrollHeight - 2) {
+    // The last sections cannot reach the line. The one asked for counts, when it is on the screen.
+    const asked = headings.findIndex((heading) => heading?.matches(':target'));
+    return top(headings[asked]) < clientHeight && top(headings[asked]) >= 0 ? asked : headings.length - 1;
   }
-  let [from, to] = [0, headings.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (headings[middle].getBoundingClientRect().top <= clientHeight * READING_LINE) from = middle + 1;
-    else to = middle;
-  }
-  return headings[from - 1];
-}
-
-/**
- * Scrolls the box that the link is in, and never the page.
- * @param {HTMLElement} link
- */
-function keepInView(link) {
-  let box = link.parentElement;
-  while (box && !(box.scrollHeight > box.clientHeight && /auto|scroll/.test(getComputedStyle(box).overflowY))) {
-    box = box.parentElement;
-  }
-  if (!box || box === document.documentElement || box === document.body) return;
-  const [inner, outer] = [link.getBoundingClientRect(), box.getBoundingClientRect()];
-  const above = inner.top - outer.top - inner.height;
-  const below = inner.bottom - outer.bottom + inner.height;
-  if (above < 0) box.scrollTop += above;
-  else if (below > 0) box.scrollTop += below;
-}
-
-/**
- * On a phone the contents are a disclosure, which covers the page until it is closed.
- * @param {MouseEvent} event
- */
-function closeDisclosure(event) {
-  const link = event.target instanceof Element && event.target.closest('a');
-  const disclosure = link && link.closest('details');
-  if (disclosure && disclosure.querySelector('summary')?.offsetParent) disclosure.open = false;
+  return headings.findLastIndex((heading) => top(heading) <= clientHeight * READING_LINE);
 }

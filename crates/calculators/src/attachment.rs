@@ -6,7 +6,11 @@
 use alloc::{borrow::Cow, rc::Rc, string::String, vec::Vec};
 use core::cell::Cell;
 
-use policy::{Answers, Calculator, Date, PolicyValues, calculator::AS_OF, calculators, markdown, table};
+use policy::{
+    Answers, Calculator, Date, FieldError, PolicyValues,
+    calculator::{AS_OF, EXAMPLE_DAY},
+    calculators, markdown, table,
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 use crate::{
@@ -27,10 +31,6 @@ pub(crate) struct Attachment {
     calculator: &'static dyn Calculator,
     values: PolicyValues,
     controls: Vec<Control>,
-    /// The last evaluation, when it had an answer.
-    decision: Cell<Option<Decision>>,
-    /// What the polite region is to say next.
-    announcement: Cell<String>,
     pub(crate) copying: Cell<Option<Copying>>,
     timer: Cell<i32>,
     /// The function through which the browser calls; gone when the element is let go.
@@ -54,7 +54,7 @@ pub(crate) fn attach(element: Element) -> Option<JsValue> {
     let values = table::decode(&element.first("[data-part=values]")?.text()).ok()?;
     let form = element.first("form")?;
     let description = calculator.description();
-    let today = today()?;
+    let today = today();
     let mut controls = Vec::new();
     for field in description.fields.iter() {
         if let Cow::Borrowed(name) = field.name
@@ -71,8 +71,6 @@ pub(crate) fn attach(element: Element) -> Option<JsValue> {
         calculator,
         values,
         controls,
-        decision: Cell::default(),
-        announcement: Cell::default(),
         copying: Cell::default(),
         timer: Cell::default(),
         callback: Cell::default(),
@@ -147,57 +145,53 @@ impl Attachment {
         self.start_timer(PAUSE);
     }
 
-    /// Says in the polite region what is to be said; with nothing to say, the time of a confirmation is over.
+    /// Says the sentence in the polite region; after a copy, the time of its confirmation is over instead.
     fn on_pause(&self) {
-        let announcement = self.announcement.take();
-        if announcement.is_empty() {
-            self.settle_copying();
-        } else {
-            self.announce(&announcement);
+        if !self.settle_copying() {
+            self.announce(&result::sentence(&self.element));
         }
     }
 
-    /// Speaks, in place of what was still to be said.
+    /// Speaks.
     pub(crate) fn announce(&self, words: &str) {
-        self.announcement.take();
         self.element.say("[data-part=announcement]", words);
     }
 
-    /// Decides anew and writes what follows.
-    fn update(&self) {
-        let Some(today) = today() else { return };
+    fn decide(&self) -> Result<Decision, Vec<FieldError>> {
         let mut answers = Answers::new();
         for control in &self.controls {
             answers.set(control.name, control.text());
         }
-        let (decision, errors) = match decision::decide(self.calculator, &self.values, answers, today) {
-            Ok(decision) => (Some(decision), Vec::new()),
-            Err(errors) => (None, errors),
-        };
+        decision::decide(self.calculator, &self.values, answers, today())
+    }
+
+    /// Decides anew and writes what follows.
+    fn update(&self) {
+        let decision = self.decide();
+        let errors = decision.as_ref().err().map_or(&[][..], Vec::as_slice);
         let mut to_correct = String::new();
         for control in &self.controls {
-            if control.show_errors(&errors) {
+            if control.show_errors(errors) {
                 if !to_correct.is_empty() {
                     to_correct.push_str(", ");
                 }
                 to_correct.push_str(&control.label());
             }
         }
-        self.announcement.set(match &decision {
-            Some(decision) => result::show(&self.element, &decision.answer),
-            None => result::show_incomplete(&self.element, &to_correct),
-        });
         self.element
-            .toggle("[data-action=copy-markdown]", "disabled", decision.is_none());
-        self.decision.set(decision);
+            .toggle("[data-action=copy-markdown]", "disabled", decision.is_err());
+        match decision {
+            Ok(decision) => result::show(&self.element, &decision.answer),
+            Err(_) => result::show_incomplete(&self.element, &to_correct),
+        }
     }
 
     /// Takes from the address what the reader has not touched meanwhile.
     fn read_address(&self) {
-        let page = self.element.address();
+        let query = dom::Query::of(address::query_of(&self.element.address()));
         for control in &self.controls {
             if control.is_default()
-                && let Some(text) = address::value_of(address::query_of(&page), &control.key)
+                && let Some(text) = query.get(&control.key)
             {
                 control.write(&text);
                 control.reveal();
@@ -207,31 +201,31 @@ impl Attachment {
 
     /// The address of the page with the fields of this calculator in it.
     pub(crate) fn address(&self, fields: Fields) -> String {
-        let mut own = Vec::new();
-        for control in &self.controls {
-            if !control.is_default() || (fields == Fields::ChangedAndDays && control.is_day) {
-                own.push((control.key.as_str(), control.text()));
-            }
-        }
+        let days_too = fields == Fields::ChangedAndDays;
         let is_own = |key: &str| self.controls.iter().any(|control| control.key == key);
-        address::with_own(&self.element.address(), &is_own, &own)
+        let own = self
+            .controls
+            .iter()
+            .filter(|control| !control.is_default() || days_too && control.is_day);
+        let mut own = own.map(|control| (control.key.as_str(), control.text()));
+        address::with_own(&self.element.address(), &is_own, &mut own)
     }
 
     /// The answer as Markdown, when there is one.
     pub(crate) fn markdown(&self) -> Option<String> {
-        let decision = self.decision.take();
-        let text = decision.as_ref().map(
-            |Decision {
-                 answers,
-                 as_of,
-                 answer,
-             }| {
-                let origin = address::origin_of(&self.element.address());
-                markdown::answer(self.calculator.description(), answers, *as_of, answer, &origin)
-            },
-        );
-        self.decision.set(decision);
-        text
+        let Decision {
+            answers,
+            as_of,
+            answer,
+        } = self.decide().ok()?;
+        let origin = address::origin_of(&self.element.address());
+        Some(markdown::answer(
+            self.calculator.description(),
+            &answers,
+            as_of,
+            &answer,
+            &origin,
+        ))
     }
 
     /// Lets the polite region speak after a while, counted from now.
@@ -253,7 +247,7 @@ impl Attachment {
 }
 
 /// The reader's own day.
-fn today() -> Option<Date> {
+fn today() -> Date {
     let now = dom::Moment::now();
-    Date::new(now.year(), now.month() + 1, now.day())
+    Date::new(now.year(), now.month() + 1, now.day()).unwrap_or(EXAMPLE_DAY)
 }

@@ -101,19 +101,11 @@ impl Control {
 
     /// Says beside the field what is wrong with it, or takes that away. Tells whether anything is.
     pub(crate) fn show_errors(&self, errors: &[FieldError]) -> bool {
-        let mut message = String::new();
-        for error in errors {
-            if error.field == self.name {
-                if !message.is_empty() {
-                    message.push(' ');
-                }
-                message.push_str(&error.message);
-            }
-        }
-        let wrong = !message.is_empty();
+        let error = errors.iter().find(|error| error.field == self.name);
+        let wrong = error.is_some();
         self.group
             .mark("[name]", "aria-invalid", if wrong { "true" } else { "false" });
-        self.group.say(ERROR, &message);
+        self.group.say(ERROR, error.map_or("", |error| &error.message));
         self.group.toggle(ERROR, "hidden", !wrong);
         if wrong {
             self.reveal();

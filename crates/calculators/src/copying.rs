@@ -85,13 +85,15 @@ impl Attachment {
         }
     }
 
-    /// Puts the buttons back as they were.
-    pub(crate) fn settle_copying(&self) {
-        if let Some(copying) = self.copying.take() {
+    /// Puts the buttons back as they were. Tells whether a copy had been asked for.
+    pub(crate) fn settle_copying(&self) -> bool {
+        let copying = self.copying.take();
+        if let Some(copying) = &copying {
             copying.button.set_text(&copying.words);
             if let Some(field) = self.element.first(".calculator-copy") {
                 field.remove();
             }
         }
+        copying.is_some()
     }
 }

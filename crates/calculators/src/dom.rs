@@ -74,6 +74,14 @@ extern "C" {
     #[wasm_bindgen(method, js_name = getDate)]
     pub(crate) fn day(this: &Moment) -> u32;
 
+    /// The pairs of a query, decoded.
+    #[wasm_bindgen(js_name = URLSearchParams)]
+    pub(crate) type Query;
+    #[wasm_bindgen(constructor, js_class = "URLSearchParams")]
+    pub(crate) fn of(query: &str) -> Query;
+    #[wasm_bindgen(method)]
+    pub(crate) fn get(this: &Query, key: &str) -> Option<String>;
+
     pub(crate) type Promise;
     #[wasm_bindgen(method)]
     pub(crate) fn then(this: &Promise, kept: &JsValue, broken: &JsValue);

@@ -27,7 +27,7 @@ use crate::dom::Element;
 
 /// Decides without a page and returns JSON, the same as `handbook calc --format json` prints.
 ///
-/// `id` names the calculator; `answers` are its fields as in an address (`segment=smb&amount=5%2C000`); `values` is the
+/// `id` names the calculator; `answers` are its fields, one a line (`amount=5,000`); `values` is the
 /// table of [`policy::table`]; `as_of` is the ISO day taken for the fields `as-of` and `today` where they are absent.
 /// Mistakes of any of the four come back as `{"errors": [..]}`.
 #[wasm_bindgen]
@@ -44,8 +44,11 @@ pub fn evaluate(id: &str, answers: &str, values: &str, as_of: &str) -> String {
     let Ok(values) = table::decode(values) else {
         return wrong("values", "", "The table of values could not be read.");
     };
-    let answers: Answers = address::pairs(answers).collect();
-    match decision::decide(calculator, &values, answers, today) {
+    let mut given = Answers::new();
+    for (name, text) in answers.split('\n').filter_map(|line| line.split_once('=')) {
+        given.set(name, String::from(text));
+    }
+    match decision::decide(calculator, &values, given, today) {
         Ok(decision) => json::answer(id, decision.as_of, &decision.answer),
         Err(errors) => json::errors(&errors),
     }

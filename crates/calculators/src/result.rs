@@ -19,8 +19,8 @@ const PARTS: [(&str, &str); 5] = [
     ("[data-part=sources] ul", "[data-part=sources]"),
 ];
 
-/// Shows an answer and returns its sentence.
-pub(crate) fn show(calculator: &Element, answer: &Answer) -> String {
+/// Shows an answer.
+pub(crate) fn show(calculator: &Element, answer: &Answer) {
     calculator.say(SENTENCE, &answer.sentence);
     calculator.mark(SENTENCE, "data-verdict", answer.verdict);
     let lines = [&answer.steps, &answer.warnings, &answer.readings, &answer.next];
@@ -40,12 +40,10 @@ pub(crate) fn show(calculator: &Element, answer: &Answer) -> String {
             link.set_attribute("href", &source.href);
         }
     }
-    answer.sentence.clone()
 }
 
-/// Shows that nothing is computed: the page's own words for that, and the names of the fields to correct. Returns the
-/// sentence.
-pub(crate) fn show_incomplete(calculator: &Element, to_correct: &str) -> String {
+/// Shows that nothing is computed: the page's own words for that, and the names of the fields to correct.
+pub(crate) fn show_incomplete(calculator: &Element, to_correct: &str) {
     let mut sentence = calculator.read(SENTENCE, "data-incomplete");
     if sentence.ends_with('.') {
         sentence.pop();
@@ -58,7 +56,14 @@ pub(crate) fn show_incomplete(calculator: &Element, to_correct: &str) -> String 
     for part in &PARTS {
         emptied(calculator, part, true);
     }
-    sentence
+}
+
+/// The sentence that is shown.
+pub(crate) fn sentence(calculator: &Element) -> String {
+    calculator
+        .first(SENTENCE)
+        .map(|place| place.text())
+        .unwrap_or_default()
 }
 
 /// The list of a part, without its items.

@@ -5,6 +5,7 @@
 
 mod attributes;
 mod autolink;
+mod elements;
 mod html;
 mod mask;
 mod output;
@@ -34,6 +35,16 @@ pub(crate) fn body(
         );
     }
     writer::write(path, at, &masked, title, findings)
+}
+
+/// Whether HTML, or a template of it, starts with an element that cannot stand in a paragraph.
+pub(crate) fn starts_block(html: &str) -> bool {
+    let mut tags = html.match_indices('<').map(|(at, _)| &html[at + 1..]);
+    let first = tags.find(|tag| tag.starts_with(|letter: char| letter.is_ascii_alphabetic()));
+    first.is_some_and(|tag| {
+        let end = tag.find(|letter: char| !letter.is_ascii_alphanumeric());
+        elements::is_block(&tag[..end.unwrap_or(tag.len())])
+    })
 }
 
 /// The dialect: CommonMark with GitHub's tables, task lists, strikethrough, footnotes and alerts, smart punctuation and

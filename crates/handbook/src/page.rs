@@ -124,8 +124,22 @@ pub(crate) struct Shortcode {
     pub(crate) named: Vec<(String, String)>,
     /// Whether it encloses a body, up to `{{< /name >}}`.
     pub(crate) paired: bool,
+    /// What it stands in.
+    pub(crate) within: Within,
     /// Where it stands in the file.
     pub(crate) span: Range<usize>,
+}
+
+/// What a shortcode stands in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Within {
+    /// A block, or nothing: any HTML may stand there.
+    #[default]
+    Block,
+    /// A paragraph, with nothing open between the two.
+    Paragraph,
+    /// A part of a sentence: emphasis, a link.
+    Span,
 }
 
 /// Parses all pages, each file alone, in parallel; drafts are left out where the project says so.

@@ -381,9 +381,11 @@ fn read_code(
 
 fn text_of(path: &str, bytes: Vec<u8>, findings: &mut Vec<Diagnostic>) -> Option<String> {
     match String::from_utf8(bytes) {
-        Ok(text) => Some(match text.strip_prefix('\u{feff}') {
-            Some(rest) => rest.to_owned(),
-            None => text,
+        // HTML has no character NUL; the replacement keeps what an author sees.
+        Ok(text) => Some(match text.strip_prefix('\u{feff}').unwrap_or(&text) {
+            rest if rest.contains('\0') => rest.replace('\0', "\u{fffd}"),
+            rest if rest.len() < text.len() => rest.to_owned(),
+            _ => text,
         }),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();

@@ -38,23 +38,28 @@ fn web(text: &str, from: usize, colon: usize) -> Option<Found> {
         .into_iter()
         .find(|scheme| before.ends_with(scheme))?;
     let start = colon - scheme.len();
+    if !at_word_start(text, start) {
+        return None;
+    }
     let end = end_of_address(text, colon + 3);
     let host = text[colon + 3..end]
         .split(['/', '?', '#'])
         .next()
         .unwrap_or_default();
-    (at_word_start(text, start) && host.contains(|letter: char| letter.is_alphanumeric())).then_some(Found {
-        range: start..end,
-        prefix: "",
-    })
+    host.contains(|letter: char| letter.is_alphanumeric())
+        .then_some(Found {
+            range: start..end,
+            prefix: "",
+        })
 }
 
 fn host(text: &str, from: usize, dot: usize) -> Option<Found> {
     let start = dot
         .checked_sub(3)
-        .filter(|start| *start >= from && text.get(*start..dot) == Some("www"))?;
+        .filter(|start| *start >= from && text.get(*start..dot) == Some("www"))
+        .filter(|start| at_word_start(text, *start))?;
     let end = end_of_address(text, dot + 1);
-    (at_word_start(text, start) && text[dot + 1..end].contains('.')).then_some(Found {
+    text[dot + 1..end].contains('.').then_some(Found {
         range: start..end,
         prefix: "http://",
     })
@@ -96,15 +101,16 @@ fn end_of_address(text: &str, from: usize) -> usize {
             || matches!(letter, '<' | '>' | '"' | '\u{e000}' | '“' | '”')
     };
     let mut end = text[from..].find(stop).map_or(text.len(), |at| from + at);
+    let mut unopened = text[from..end].matches(')').count();
+    unopened = unopened.saturating_sub(text[from..end].matches('(').count());
     while let Some(last) = text[from..end].chars().next_back() {
-        let address = &text[from..end];
-        let unopened = last == ')' && address.matches(')').count() > address.matches('(').count();
-        if unopened
-            || matches!(
-                last,
-                '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' | '’' | ']' | '}'
-            )
-        {
+        if last == ')' && unopened > 0 {
+            unopened -= 1;
+            end -= 1;
+        } else if matches!(
+            last,
+            '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' | '’' | ']' | '}'
+        ) {
             end -= last.len_utf8();
         } else {
             break;

@@ -1,184 +1,65 @@
-//! Reads raw HTML in Markdown, tag by tag, and knows what may pass: elements and attributes of text, never scripts,
-//! styles or forms. Names that are no elements are placeholders of the author (`<customer>`) and become text.
+//! Reads raw HTML in Markdown, tag by tag.
 
 use std::ops::Range;
+
+use super::elements::{Fate, fate};
+
+/// Raw HTML, gathered line by line: in a quote or a list the lines do not follow each other in the file.
+#[derive(Debug, Default)]
+pub(super) struct RawHtml {
+    text: String,
+    /// Where each line starts in the text, and where in the body.
+    lines: Vec<(usize, usize)>,
+}
+
+impl RawHtml {
+    /// The text that starts at byte `at` of the body.
+    pub(super) fn new(text: &str, at: usize) -> Self {
+        let mut raw = Self::default();
+        raw.push(text, at);
+        raw
+    }
+
+    /// Adds a line that starts at byte `at` of the body.
+    pub(super) fn push(&mut self, line: &str, at: usize) {
+        self.lines.push((self.text.len(), at));
+        self.text.push_str(line);
+    }
+
+    /// All lines as one text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The byte of the body at byte `at` of the text.
+    pub(super) fn place(&self, at: usize) -> usize {
+        let next = self.lines.partition_point(|(start, _)| *start <= at);
+        let line = next.checked_sub(1).and_then(|index| self.lines.get(index));
+        line.map_or(at, |(start, place)| place + at - start)
+    }
+}
 
 /// A piece of raw HTML.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
     /// Text between tags, entities as written.
     Text(Range<usize>),
-    /// An opening tag.
+    /// An opening tag with its attributes, each name once, entities in values as written.
     Open {
         name: String,
-        attributes: Vec<(String, String)>,
+        attributes: Vec<(String, &'a str)>,
         range: Range<usize>,
     },
     /// A closing tag.
     Close { name: String, range: Range<usize> },
-    /// A comment, a declaration, or an element that may not pass, with all that it holds.
-    Dropped { name: &'a str, range: Range<usize> },
-}
-
-const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
-    "wbr",
-];
-
-const OPTIONAL_END: [&str; 12] = [
-    "p", "li", "td", "th", "tr", "thead", "tbody", "tfoot", "dt", "dd", "option", "colgroup",
-];
-
-const PASSING: [&str; 80] = [
-    "a",
-    "abbr",
-    "address",
-    "article",
-    "aside",
-    "audio",
-    "b",
-    "bdi",
-    "bdo",
-    "blockquote",
-    "br",
-    "caption",
-    "center",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "data",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "font",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "i",
-    "iframe",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "main",
-    "mark",
-    "nav",
-    "ol",
-    "p",
-    "picture",
-    "pre",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "section",
-    "small",
-    "source",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "track",
-    "tt",
-    "u",
-    "ul",
-    "var",
-    "video",
-];
-
-const DROPPED_WITH_CONTENT: [&str; 16] = [
-    "script", "style", "noscript", "template", "object", "applet", "svg", "math", "select", "textarea",
-    "title", "head", "frameset", "xmp", "noembed", "noframes",
-];
-
-const DROPPED_TAGS: [&str; 18] = [
-    "html", "body", "form", "input", "button", "label", "fieldset", "legend", "option", "link", "meta",
-    "base", "embed", "param", "frame", "area", "map", "wbr",
-];
-
-/// What happens to an element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fate {
-    /// It passes.
-    Passes,
-    /// Its tags go, its content stays.
-    Unwrapped,
-    /// It goes with all that it holds.
-    Removed,
-    /// It is no element: its tag is text.
-    Text,
-}
-
-/// What happens to elements of this name.
-pub(super) fn fate(name: &str) -> Fate {
-    if PASSING.binary_search(&name).is_ok() || name == "wbr" {
-        Fate::Passes
-    } else if DROPPED_WITH_CONTENT.contains(&name) {
-        Fate::Removed
-    } else if DROPPED_TAGS.contains(&name) {
-        Fate::Unwrapped
-    } else {
-        Fate::Text
-    }
-}
-
-/// Whether an element never has content.
-pub(super) fn is_void(name: &str) -> bool {
-    VOID.contains(&name)
-}
-
-/// Whether an element may end without a closing tag.
-pub(super) fn may_stay_open(name: &str) -> bool {
-    OPTIONAL_END.contains(&name)
-}
-
-/// Whether an attribute may pass. `href` and `src` are looked at by the caller.
-pub(super) fn attribute_passes(name: &str) -> bool {
-    const NAMES: [&str; 34] = [
-        "abbr", "align", "alt", "cite", "class", "colspan", "controls", "datetime", "dir", "headers",
-        "height", "hidden", "id", "kind", "label", "lang", "loading", "muted", "name", "open", "poster",
-        "reversed", "role", "rowspan", "scope", "span", "srclang", "start", "tabindex", "title", "type",
-        "valign", "value", "width",
-    ];
-    NAMES.binary_search(&name).is_ok() || name.starts_with("aria-")
-}
-
-/// Whether an address may pass: not one that runs code.
-pub(super) fn address_passes(address: &str) -> bool {
-    let plain: String = address
-        .chars()
-        .filter(|letter| !letter.is_whitespace() && !letter.is_control())
-        .collect();
-    let plain = plain.to_lowercase();
-    !["javascript:", "vbscript:", "data:", "file:"]
-        .iter()
-        .any(|scheme| plain.starts_with(scheme))
+    /// A comment or a declaration.
+    Comment,
+    /// An element that may not pass, with all that it holds; where its end is not in this text, up to the end of the text.
+    Dropped {
+        name: String,
+        range: Range<usize>,
+        closed: bool,
+    },
 }
 
 /// Reads `text` piece by piece.
@@ -206,18 +87,12 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
 
 fn tag(text: &str, open: usize) -> Option<(Piece<'_>, usize)> {
     let rest = &text[open..];
-    for (start, end) in [("<!--", "-->"), ("<!", ">"), ("<?", ">")] {
+    for (start, end) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!", ">"), ("<?", "?>")] {
         if rest.starts_with(start) {
             let length = rest[start.len()..]
                 .find(end)
                 .map_or(rest.len(), |at| start.len() + at + end.len());
-            return Some((
-                Piece::Dropped {
-                    name: "",
-                    range: open..open + length,
-                },
-                open + length,
-            ));
+            return Some((Piece::Comment, open + length));
         }
     }
     let closing = rest.starts_with("</");
@@ -225,30 +100,23 @@ fn tag(text: &str, open: usize) -> Option<(Piece<'_>, usize)> {
     let name_length = text[name_at..]
         .find(|letter: char| !(letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | ':')))
         .unwrap_or(text.len() - name_at);
-    let raw_name = &text[name_at..name_at + name_length];
-    if !raw_name.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+    let name = text[name_at..name_at + name_length].to_ascii_lowercase();
+    if !name.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
         return None;
     }
-    let name = raw_name.to_ascii_lowercase();
     let (attributes, end) = attributes(text, name_at + name_length)?;
     let range = open..end;
     if closing {
         return Some((Piece::Close { name, range }, end));
     }
     if fate(&name) == Fate::Removed {
-        let close = format!("</{name}");
-        let after = find_ignoring_case(&text[end..], &close).map_or(text.len(), |at| {
-            text[end + at..]
-                .find('>')
-                .map_or(text.len(), |close| end + at + close + 1)
-        });
-        return Some((
-            Piece::Dropped {
-                name: raw_name,
-                range: open..after,
-            },
-            after,
-        ));
+        let (closed, after) = match end_of_element(text, &name, end) {
+            _ if text[open..end].ends_with("/>") => (true, end),
+            Some(after) => (true, after),
+            None => (false, text.len()),
+        };
+        let range = open..after;
+        return Some((Piece::Dropped { name, range, closed }, after));
     }
     Some((
         Piece::Open {
@@ -260,15 +128,23 @@ fn tag(text: &str, open: usize) -> Option<(Piece<'_>, usize)> {
     ))
 }
 
-fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
-    text.as_bytes()
-        .windows(needle.len())
-        .position(|window| window.eq_ignore_ascii_case(needle.as_bytes()))
+/// Where the closing tag of `name` ends, looking from byte `from` on.
+fn end_of_element(text: &str, name: &str, from: usize) -> Option<usize> {
+    let close = format!("</{name}");
+    let at = text.as_bytes()[from..]
+        .windows(close.len())
+        .position(|window| window.eq_ignore_ascii_case(close.as_bytes()))?;
+    Some(from + at + text[from + at..].find('>')? + 1)
 }
 
 /// The attributes from `at` on and the end of the tag; none when the tag does not end.
-fn attributes(text: &str, mut at: usize) -> Option<(Vec<(String, String)>, usize)> {
-    let mut attributes = Vec::new();
+fn attributes(text: &str, mut at: usize) -> Option<(Vec<(String, &str)>, usize)> {
+    let mut attributes: Vec<(String, &str)> = Vec::new();
+    let mut add = |name: String, value| {
+        if !attributes.iter().any(|(known, _)| *known == name) {
+            attributes.push((name, value));
+        }
+    };
     loop {
         at += text[at..].len()
             - text[at..]
@@ -292,7 +168,7 @@ fn attributes(text: &str, mut at: usize) -> Option<(Vec<(String, String)>, usize
         at += name_length;
         let after = text[at..].trim_start();
         let Some(value) = after.strip_prefix('=') else {
-            attributes.push((name, String::new()));
+            add(name, "");
             continue;
         };
         let value = value.trim_start();
@@ -307,7 +183,7 @@ fn attributes(text: &str, mut at: usize) -> Option<(Vec<(String, String)>, usize
                 (&value[..length], value_at + length)
             }
         };
-        attributes.push((name, decode_entities(content)));
+        add(name, content);
         at = end;
     }
 }
@@ -372,26 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn only_elements_of_text_pass() {
-        assert_eq!(
-            [fate("span"), fate("script"), fate("form"), fate("customer")],
-            [Fate::Passes, Fate::Removed, Fate::Unwrapped, Fate::Text]
-        );
-        assert!(PASSING.is_sorted());
-        assert!(!attribute_passes("onclick") && !attribute_passes("style") && attribute_passes("class"));
-    }
-
-    #[test]
-    fn addresses_that_run_code_do_not_pass() {
-        for bad in [
-            "javascript:alert(1)",
-            " JaVa\nScript:x",
-            "data:text/html,x",
-            "\u{1}javascript:x",
-        ] {
-            assert!(!address_passes(bad), "{bad}");
-        }
-        assert!(address_passes("https://example.com") && address_passes("/handbook/"));
+    fn entities_are_decoded_once() {
         assert_eq!(
             decode_entities("&#106;avascript&#x3a;&amp;&unknown;&"),
             "javascript:&&unknown;&"

@@ -3,18 +3,14 @@
 //! A shortcode becomes a placeholder of the same length, made of a private-use character and filler; an attribute list
 //! on a line of its own becomes blanks. So every byte range that the parser reports is a range of the author's file.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, HashMap},
-    ops::Range,
-};
+mod kramdown;
+mod shortcodes;
+
+use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::{
-    attributes::Attributes,
-    shortcode::{self, Mistake, Token},
-};
+use super::{attributes::Attributes, shortcode::Mistake};
 use crate::page::Shortcode;
 
 /// Starts a placeholder.
@@ -59,12 +55,14 @@ pub(super) struct Placed {
 }
 
 /// Which block an attribute list belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Target {
     /// The block that ends at this byte.
     EndsAt(usize),
     /// The block that starts at this byte.
     StartsAt(usize),
+    /// The list item that starts at this byte.
+    ItemAt(usize),
 }
 
 /// Masks `text`.
@@ -81,13 +79,15 @@ pub(super) fn mask(text: &str) -> Masked<'_> {
     if !has_shortcodes && !has_attributes {
         return masked;
     }
-    let verbatim = verbatim_ranges(text);
+    let mut verbatim = verbatim_ranges(text);
     let mut bytes = text.as_bytes().to_vec();
     if has_attributes {
-        mask_attributes(text, &verbatim, &mut bytes, &mut masked);
+        let hidden = kramdown::mask_extensions(text, &verbatim, &mut bytes, &mut masked);
+        verbatim = joined(verbatim.into_iter().chain(hidden).collect());
+        kramdown::mask_attributes(text, &verbatim, &mut bytes, &mut masked);
     }
     if has_shortcodes {
-        mask_shortcodes(text, &verbatim, &mut bytes, &mut masked);
+        shortcodes::mask(text, &verbatim, &mut bytes, &mut masked);
     }
     if let Ok(changed) = String::from_utf8(bytes) {
         masked.text = Cow::Owned(changed);
@@ -107,10 +107,38 @@ fn verbatim_ranges(text: &str) -> Vec<Range<usize>> {
             }
             Event::End(TagEnd::CodeBlock) => depth = depth.saturating_sub(1),
             Event::Code(_) if depth == 0 => ranges.push(range),
-            Event::Html(html) | Event::InlineHtml(html) if html.starts_with("<!--") => ranges.push(range),
+            Event::InlineHtml(html) if html.starts_with("<!--") => ranges.push(range),
+            Event::Start(Tag::HtmlBlock) => ranges.extend(comments(text, range)),
             _ => {}
         }
     }
+    joined(ranges)
+}
+
+/// The comments in a block of raw HTML.
+fn comments(text: &str, block: Range<usize>) -> Vec<Range<usize>> {
+    let mut comments = Vec::new();
+    let mut at = block.start;
+    while let Some(start) = text[at..block.end].find("<!--").map(|found| at + found) {
+        let end = text[start..block.end]
+            .find("-->")
+            .map_or(block.end, |found| start + found);
+        comments.push(start..end);
+        at = end.max(start + 4).min(block.end);
+    }
+    comments
+}
+
+/// Ranges in order, those that overlap as one.
+fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    ranges.dedup_by(|next, range| {
+        let overlaps = next.start < range.end;
+        if overlaps {
+            range.end = range.end.max(next.end);
+        }
+        overlaps
+    });
     ranges
 }
 
@@ -119,6 +147,7 @@ fn is_verbatim(ranges: &[Range<usize>], at: usize) -> bool {
     after > 0 && ranges.get(after - 1).is_some_and(|range| at < range.end)
 }
 
+/// Fills a range with blanks; line breaks stay.
 fn blank(bytes: &mut [u8], range: Range<usize>) {
     for byte in bytes.get_mut(range).into_iter().flatten() {
         if !matches!(*byte, b'\n' | b'\r') {
@@ -127,175 +156,19 @@ fn blank(bytes: &mut [u8], range: Range<usize>) {
     }
 }
 
-fn mask_attributes(text: &str, verbatim: &[Range<usize>], bytes: &mut [u8], masked: &mut Masked<'_>) {
-    let mut start = 0;
-    let mut previous_end = None;
-    let mut comment_from = None;
-    for line in text.split_inclusive('\n') {
-        let content = line.trim_start_matches([' ', '\t', '>']);
-        let at = start + line.len() - content.len();
-        let content = content.trim_end();
-        let end = at + content.len();
-        start += line.len();
-        if let Some(from) = comment_from {
-            if content.starts_with("{:/") {
-                blank(bytes, from..end);
-                comment_from = None;
-            }
-            continue;
-        }
-        if content.is_empty() {
-            previous_end = None;
-            continue;
-        }
-        let block = content.starts_with("{:")
-            && content.ends_with('}')
-            && !content[2..content.len() - 1].contains('}');
-        if block && !is_verbatim(verbatim, at) {
-            let inner = &content[2..content.len() - 1];
-            blank(bytes, at..end);
-            if inner.starts_with(":comment") {
-                comment_from = Some(at);
-            } else if !inner.starts_with([':', '/']) {
-                let target = match previous_end {
-                    Some(end) => Target::EndsAt(end),
-                    None => Target::StartsAt(start + next_content(&text[start..])),
-                };
-                let column = at - text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-                masked.attributes.push(Placed {
-                    attributes: Attributes::parse(inner),
-                    column,
-                    target,
-                });
-            }
-            continue;
-        }
-        previous_end = Some(end);
-        mask_item_attributes(text, at..end, verbatim, bytes);
-    }
-}
-
-/// An attribute list as the first thing in a list item is blanked: `- {: .x} text`.
-fn mask_item_attributes(text: &str, line: Range<usize>, verbatim: &[Range<usize>], bytes: &mut [u8]) {
-    let content = &text[line.clone()];
-    let marker = content
-        .find(|letter: char| !matches!(letter, '-' | '*' | '+' | '0'..='9' | '.' | ' '))
-        .unwrap_or(0);
-    let list = &content[marker..];
-    if marker > 0
-        && list.starts_with("{:")
-        && !is_verbatim(verbatim, line.start + marker)
-        && let Some(close) = list.find('}')
-    {
-        blank(bytes, line.start + marker..line.start + marker + close + 1);
-    }
-}
-
-/// The offset of the first line that is neither blank nor an attribute list, at its first character.
-fn next_content(text: &str) -> usize {
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let content = line.trim();
-        if !content.is_empty() && !content.starts_with("{:") {
-            return start + line.len() - line.trim_start().len();
-        }
-        start += line.len();
-    }
-    text.len()
-}
-
-fn mask_shortcodes(text: &str, verbatim: &[Range<usize>], bytes: &mut [u8], masked: &mut Masked<'_>) {
-    let mut open: HashMap<String, Vec<usize>> = HashMap::new();
-    let mut at = 0;
-    while let Some(found) = text[at..].find("{{").map(|found| at + found) {
-        let rest = &text[found..];
-        at = found + 2;
-        let escaped = text[..found].ends_with('\\');
-        if !(rest.starts_with("{{<") || rest.starts_with("{{%")) || escaped || is_verbatim(verbatim, found) {
-            continue;
-        }
-        let (range, token) = shortcode::read(rest);
-        let range = found + range.start..found + range.end;
-        at = range.end.max(at);
-        let piece = match token {
-            Err(mistake) => {
-                masked.mistakes.push((range, mistake));
-                continue;
-            }
-            Ok(Token::Literal { text }) => Piece::Literal(text),
-            Ok(Token::Open {
-                name,
-                positional,
-                named,
-            }) => {
-                let index = masked.shortcodes.len();
-                open.entry(name.clone()).or_default().push(index);
-                masked.shortcodes.push(Shortcode {
-                    name,
-                    positional,
-                    named,
-                    paired: false,
-                    span: range.clone(),
-                });
-                Piece::Open(index)
-            }
-            Ok(Token::Close { name }) => match open.get_mut(&name).and_then(Vec::pop) {
-                Some(index) => {
-                    if let Some(shortcode) = masked.shortcodes.get_mut(index) {
-                        shortcode.paired = true;
-                    }
-                    Piece::Close(index)
-                }
-                None => {
-                    let mistake = Mistake {
-                        code: "unopened-shortcode",
-                        message: format!("`/{name}` closes a shortcode that was not opened"),
-                        hint: "remove it, or open the shortcode before it",
-                    };
-                    masked.mistakes.push((range, mistake));
-                    continue;
-                }
-            },
-        };
-        let placeholder_at = place(text, range, bytes);
-        masked.tokens.insert(placeholder_at, piece);
-    }
-}
-
-/// Writes a placeholder over `range`; tells where it starts. One that stands alone on its line, at its start, gets
-/// line breaks around it, so that it is a block of its own.
-fn place(text: &str, range: Range<usize>, bytes: &mut [u8]) -> usize {
-    let starts_line = range.start == 0 || text[..range.start].ends_with('\n');
-    let line_end = text[range.end..]
-        .find('\n')
-        .map_or(text.len(), |newline| range.end + newline);
-    let alone =
-        starts_line && text[range.end..line_end].trim().is_empty() && !is_inline(&text[range.clone()]);
-    let inner = if alone {
-        range.start + 1..range.end - 1
-    } else {
-        range.clone()
+/// Writes a placeholder over a range, which has to be long enough for its two ends.
+fn fill(bytes: &mut [u8], range: Range<usize>) {
+    let Some(target) = bytes.get_mut(range) else {
+        return;
     };
-    if alone && let Some([first, .., last]) = bytes.get_mut(range) {
-        (*first, *last) = (b'\n', b'\n');
+    target.fill(b'x');
+    if let Some(head) = target.get_mut(..OPEN.len_utf8()) {
+        OPEN.encode_utf8(head);
     }
-    let (open_bytes, close_bytes) = (OPEN.len_utf8(), CLOSE.len_utf8());
-    if let Some(target) = bytes.get_mut(inner.clone()) {
-        target.fill(b'x');
-        if let Some(head) = target.get_mut(..open_bytes) {
-            OPEN.encode_utf8(head);
-        }
-        let tail_at = target.len().saturating_sub(close_bytes);
-        if let Some(tail) = target.get_mut(tail_at..) {
-            CLOSE.encode_utf8(tail);
-        }
+    let tail_at = target.len().saturating_sub(CLOSE.len_utf8());
+    if let Some(tail) = target.get_mut(tail_at..) {
+        CLOSE.encode_utf8(tail);
     }
-    inner.start
-}
-
-/// Values stand in a sentence even when they stand alone on a line.
-fn is_inline(shortcode: &str) -> bool {
-    shortcode[3..].trim_start().starts_with("policy ")
 }
 
 #[cfg(test)]

@@ -12,6 +12,13 @@ pub(super) struct Output {
     pub(super) holes: Vec<Hole>,
 }
 
+/// A place in an output to which it may be cut back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    html: usize,
+    holes: usize,
+}
+
 impl Output {
     /// Adds markup as it is.
     pub(super) fn push(&mut self, markup: &str) {
@@ -31,6 +38,54 @@ impl Output {
         self.html.push_str("=\"");
         let _ = escape_html(&mut self.html, value);
         self.html.push('"');
+    }
+
+    /// Adds ` name="value"` where entities in the value stay as they are.
+    pub(super) fn raw_attribute(&mut self, name: &str, value: &str) {
+        self.html.push(' ');
+        self.html.push_str(name);
+        self.html.push_str("=\"");
+        for letter in value.chars() {
+            match letter {
+                '"' => self.html.push_str("&quot;"),
+                '<' => self.html.push_str("&lt;"),
+                '>' => self.html.push_str("&gt;"),
+                letter => self.html.push(letter),
+            }
+        }
+        self.html.push('"');
+    }
+
+    /// The place where it ends now.
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            html: self.html.len(),
+            holes: self.holes.len(),
+        }
+    }
+
+    /// Drops everything behind a mark.
+    pub(super) fn cut(&mut self, mark: Mark) {
+        self.html.truncate(mark.html);
+        self.holes.truncate(mark.holes);
+    }
+
+    /// Drops `tail` where it is the end; false where it is not.
+    pub(super) fn cut_tail(&mut self, tail: &str) -> bool {
+        let last_hole = self.holes.last().map_or(0, |hole| hole.at);
+        let bare = self.html.ends_with(tail) && last_hole <= self.html.len() - tail.len();
+        if bare {
+            self.html.truncate(self.html.len() - tail.len());
+        }
+        bare
+    }
+
+    /// Starts a new line unless one was just started.
+    pub(super) fn end_line(&mut self) {
+        let after_hole = self.holes.last().is_some_and(|hole| hole.at == self.html.len());
+        if after_hole || !(self.html.is_empty() || self.html.ends_with('\n')) {
+            self.html.push('\n');
+        }
     }
 
     /// Leaves a hole here.
@@ -74,8 +129,11 @@ impl Output {
         if !classes.is_empty() {
             self.attribute("class", &classes.join(" "));
         }
-        for (name, value) in &attributes.named {
-            if super::html::attribute_passes(name) && !matches!(name.as_str(), "id" | "class") {
+        for (position, (name, value)) in attributes.named.iter().enumerate() {
+            let later = attributes.named.get(position + 1..).unwrap_or_default();
+            let is_last = later.iter().all(|(other, _)| other != name);
+            if is_last && super::elements::attribute_passes(name) && !matches!(name.as_str(), "id" | "class")
+            {
                 self.attribute(name, value);
             }
         }

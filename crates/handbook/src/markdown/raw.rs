@@ -1,42 +1,76 @@
 //! Raw HTML between Markdown: lets through what is harmless, drops what is not, closes what stays open.
 
-use std::ops::Range;
+mod opening;
+
+use std::{collections::HashMap, ops::Range};
 
 use super::{
-    html::{self, Fate, Piece},
-    output::Output,
+    elements::{self, Fate},
+    html::{Piece, RawHtml},
+    output::{Mark, Output},
+    slug::Anchors,
 };
-use crate::{
-    diagnostics::Diagnostic,
-    page::{HoleKind, Reference},
-};
+use crate::diagnostics::Diagnostic;
+
+/// Elements further down the stack than this are not ended by others that imply their end.
+const MAX_IMPLIED: usize = 64;
 
 /// An element that the author opened.
 #[derive(Debug)]
 struct Opened {
     name: String,
     span: Range<usize>,
-    /// Whether its tags are in the output.
-    written: bool,
+    written: Written,
+}
+
+/// What an element left in the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Written {
+    /// Its tag, under this name when it is not its own.
+    Tag(Option<&'static str>),
+    /// Nothing.
+    Nothing,
+    /// Nothing, and what follows goes too when it is closed.
+    CutFrom(Mark),
 }
 
 /// The elements that are open.
 #[derive(Debug, Default)]
 pub(super) struct OpenElements {
     stack: Vec<Opened>,
+    counts: HashMap<String, usize>,
 }
 
-/// Where raw HTML comes from and where its findings go.
+/// Where raw HTML stands: in which file, and within what.
 pub(super) struct Place<'a> {
     pub(super) path: &'a str,
-    /// Where the raw HTML starts in the file.
+    /// The text, which knows where its lines stand in the body.
+    pub(super) raw: &'a RawHtml,
+    /// Where the body starts in the file.
     pub(super) at: usize,
+    /// Elements opened below this depth cannot be closed here.
+    pub(super) floor: usize,
+    /// Whether a link of Markdown is open.
+    pub(super) in_link: bool,
+    /// Whether the tag of a paragraph is open: no block may stand here.
+    pub(super) in_paragraph: bool,
+    pub(super) anchors: &'a mut Anchors,
     pub(super) findings: &'a mut Vec<Diagnostic>,
 }
 
 impl Place<'_> {
     fn span(&self, range: &Range<usize>) -> Range<usize> {
-        self.at + range.start..self.at + range.end
+        let last = range.end.saturating_sub(1).max(range.start);
+        let end = self.raw.place(last) + range.end - last;
+        self.at + self.raw.place(range.start)..self.at + end
+    }
+
+    fn left_out(&mut self, message: String, span: Range<usize>, hint: &str) {
+        self.findings.push(
+            Diagnostic::warning("html-left-out", self.path, message)
+                .at(span)
+                .hint(hint),
+        );
     }
 }
 
@@ -57,196 +91,124 @@ impl OpenElements {
         self.stack.len()
     }
 
-    /// Handles one piece of raw HTML. Elements opened below `floor` cannot be closed here.
-    pub(super) fn piece(
-        &mut self,
-        raw: &str,
-        piece: Piece<'_>,
-        floor: usize,
-        place: &mut Place<'_>,
-        out: &mut Output,
-    ) -> Passed {
+    /// Whether a link is open.
+    pub(super) fn has_link(&self) -> bool {
+        self.counts.get("a").is_some_and(|count| *count > 0)
+            && self
+                .stack
+                .iter()
+                .any(|opened| opened.name == "a" && opened.written == Written::Tag(None))
+    }
+
+    /// Whether a paragraph is open.
+    pub(super) fn has_paragraph(&self) -> bool {
+        self.is_open("p")
+    }
+
+    /// Handles one piece of raw HTML.
+    pub(super) fn piece(&mut self, piece: Piece<'_>, place: &mut Place<'_>, out: &mut Output) -> Passed {
         match piece {
             Piece::Text(range) => return Passed::Text(range),
-            Piece::Dropped { name: "", .. } => {}
-            Piece::Dropped { name, range } => place.findings.push(
-                Diagnostic::warning(
-                    "html-left-out",
-                    place.path,
-                    format!("`<{name}>` cannot stand in a page and is left out"),
-                )
-                .at(place.span(&range))
-                .hint("write it in Markdown, or ask for a shortcode"),
-            ),
-            Piece::Close { name, range } => self.close(raw, &name, &range, floor, place, out),
+            Piece::Comment => {}
+            Piece::Dropped { name, range, closed } => {
+                let span = place.span(&range);
+                let message = format!("`<{name}>` cannot stand in a page and is left out");
+                place.left_out(
+                    message,
+                    span.clone(),
+                    "write it in Markdown, or ask for a shortcode",
+                );
+                if !closed {
+                    let written = Written::CutFrom(out.mark());
+                    self.push(Opened { name, span, written });
+                }
+            }
+            Piece::Close { name, range } => self.close(&name, &range, place, out),
             Piece::Open {
                 name,
                 attributes,
                 range,
             } => {
-                return self.open(raw, name, &attributes, &range, place, out);
+                return self.open(name, &attributes, &range, place, out);
             }
         }
         Passed::Done
     }
 
-    fn open(
-        &mut self,
-        raw: &str,
-        name: String,
-        attributes: &[(String, String)],
-        range: &Range<usize>,
-        place: &mut Place<'_>,
-        out: &mut Output,
-    ) -> Passed {
-        let span = place.span(range);
-        let of = |wanted: &str| {
-            attributes
-                .iter()
-                .find(|(name, _)| name == wanted)
-                .map(|(_, value)| value.as_str())
-        };
-        match html::fate(&name) {
-            Fate::Text => {
-                place.findings.push(
-                    Diagnostic::warning(
-                        "unknown-element",
-                        place.path,
-                        format!("`<{name}>` is no HTML element and is shown as text"),
-                    )
-                    .at(span)
-                    .hint(format!("put a placeholder in backticks: `` `<{name}>` ``")),
-                );
-                out.text(&raw[range.clone()]);
-                return Passed::Done;
-            }
-            Fate::Unwrapped | Fate::Removed => {
-                self.stack.extend((!html::is_void(&name)).then_some(Opened {
-                    name,
-                    span,
-                    written: false,
-                }));
-                return Passed::Done;
-            }
-            Fate::Passes => {}
-        }
-        let icon = matches!(name.as_str(), "i" | "span") && of("class").is_some_and(is_icon);
-        if icon {
-            self.stack.push(Opened {
-                name,
-                span,
-                written: false,
-            });
-            return Passed::Done;
-        }
-        if name == "iframe" {
-            let source = of("src").unwrap_or_default().to_owned();
-            if !source.is_empty() && html::address_passes(&source) {
-                out.push("<a class=\"embed\"");
-                out.hole(HoleKind::Link(Reference {
-                    target: source.clone(),
-                    span: span.clone(),
-                }));
-                out.push(">");
-                out.text(of("title").unwrap_or(&source));
-                out.push("</a>");
-            }
-            self.stack.push(Opened {
-                name,
-                span,
-                written: false,
-            });
-            return Passed::Done;
-        }
-        if name == "img" && of("alt").is_none() {
-            place.findings.push(missing_alternative(place.path, span.clone()));
-        }
-        out.push("<");
-        out.push(&name);
-        let mut anchor = None;
-        for (key, value) in attributes {
-            let names_place = key == "id" || (name == "a" && key == "name");
-            if (name == "a" && key == "href")
-                || (key == "src" && matches!(name.as_str(), "img" | "video" | "audio" | "source" | "track"))
-            {
-                if !html::address_passes(value) {
-                    let message = format!("an address that runs code is left out of `<{name}>`");
-                    place.findings.push(
-                        Diagnostic::warning("html-left-out", place.path, message)
-                            .at(span.clone())
-                            .hint("link to a page instead"),
-                    );
-                    continue;
-                }
-                let reference = Reference {
-                    target: value.clone(),
-                    span: span.clone(),
-                };
-                out.hole(if key == "href" {
-                    HoleKind::Link(reference)
-                } else {
-                    HoleKind::Image(reference)
-                });
-            } else if names_place {
-                out.attribute("id", value);
-                anchor = Some(value.clone());
-            } else if html::attribute_passes(key) {
-                out.attribute(key, value);
-            }
-        }
-        if name == "img" && of("alt").is_none() {
-            out.attribute("alt", "");
-        }
-        out.push(">");
-        if !html::is_void(&name) {
-            self.stack.push(Opened {
-                name,
-                span: span.clone(),
-                written: true,
-            });
-        }
-        anchor.map_or(Passed::Done, |anchor| Passed::Anchor(anchor, span))
+    fn push(&mut self, opened: Opened) {
+        *self.counts.entry(opened.name.clone()).or_default() += 1;
+        self.stack.push(opened);
     }
 
-    fn close(
+    fn pop(&mut self) -> Option<Opened> {
+        let opened = self.stack.pop()?;
+        if let Some(count) = self.counts.get_mut(&opened.name) {
+            *count -= 1;
+        }
+        Some(opened)
+    }
+
+    fn is_open(&self, name: &str) -> bool {
+        self.counts.get(name).is_some_and(|count| *count > 0)
+    }
+
+    /// Closes the elements that end where one of this name starts.
+    pub(super) fn imply_ends(
         &mut self,
-        raw: &str,
         name: &str,
-        range: &Range<usize>,
         floor: usize,
-        place: &mut Place<'_>,
+        path: &str,
+        findings: &mut Vec<Diagnostic>,
         out: &mut Output,
     ) {
-        if html::fate(name) == Fate::Text {
-            out.text(&raw[range.clone()]);
+        let (ended, kept) = elements::ended_by(name);
+        if !ended.iter().any(|ended| self.is_open(ended)) {
             return;
         }
-        let position = self
-            .stack
+        let lowest = floor.max(self.stack.len().saturating_sub(MAX_IMPLIED));
+        let mut close_from = None;
+        for (position, opened) in self.stack.iter().enumerate().skip(lowest).rev() {
+            if kept.contains(&opened.name.as_str()) {
+                break;
+            }
+            if ended.contains(&opened.name.as_str()) {
+                close_from = Some(position);
+            }
+        }
+        if let Some(position) = close_from {
+            self.close_down_to(position, path, findings, out);
+        }
+    }
+
+    fn close(&mut self, name: &str, range: &Range<usize>, place: &mut Place<'_>, out: &mut Output) {
+        if elements::fate(name) == Fate::Text {
+            out.text(&place.raw.text()[range.clone()]);
+            return;
+        }
+        let above = self.stack.get(place.floor..).unwrap_or_default();
+        let position = above
             .iter()
             .rposition(|opened| opened.name == name)
-            .filter(|position| *position >= floor);
+            .filter(|_| self.is_open(name));
         match position {
             Some(position) => {
-                self.close_down_to(position + 1, place.path, place.findings, out);
-                if self.stack.pop().is_some_and(|opened| opened.written) {
-                    out.push("</");
-                    out.push(name);
-                    out.push(">");
+                self.close_down_to(place.floor + position + 1, place.path, place.findings, out);
+                match self.pop().map(|opened| opened.written) {
+                    Some(Written::Tag(other)) => close_tag(other.unwrap_or(name), out),
+                    Some(Written::CutFrom(mark)) => out.cut(mark),
+                    Some(Written::Nothing) | None => {}
                 }
             }
-            None if html::is_void(name) => {}
-            None => place.findings.push(
-                Diagnostic::warning(
-                    "stray-html",
-                    place.path,
-                    format!("`</{name}>` closes nothing that is open here"),
-                )
-                .at(place.span(range))
-                .hint(format!(
-                    "remove it, or open `<{name}>` in the same paragraph or list item"
-                )),
-            ),
+            None if elements::is_void(name) || name == "p" => {}
+            None => {
+                let message = format!("`</{name}>` closes nothing that is open here");
+                let hint = format!("remove it, or open `<{name}>` in the same paragraph or list item");
+                place.findings.push(
+                    Diagnostic::warning("stray-html", place.path, message)
+                        .at(place.span(range))
+                        .hint(hint),
+                );
+            }
         }
     }
 
@@ -259,15 +221,14 @@ impl OpenElements {
         out: &mut Output,
     ) {
         while self.stack.len() > depth {
-            let Some(Opened { name, span, written }) = self.stack.pop() else {
+            let Some(Opened { name, span, written }) = self.pop() else {
                 return;
             };
-            if written {
-                out.push("</");
-                out.push(&name);
-                out.push(">");
+            if let Written::Tag(other) = written {
+                close_tag(other.unwrap_or(&name), out);
             }
-            if !html::may_stay_open(&name) {
+            let reported = elements::may_stay_open(&name) || matches!(written, Written::CutFrom(_));
+            if !reported {
                 findings.push(
                     Diagnostic::warning("unclosed-html", path, format!("`<{name}>` is not closed"))
                         .at(span)
@@ -278,15 +239,15 @@ impl OpenElements {
     }
 }
 
+fn close_tag(name: &str, out: &mut Output) {
+    out.push("</");
+    out.push(name);
+    out.push(">");
+}
+
 /// The finding for an image that says nothing to those who do not see it.
 pub(super) fn missing_alternative(path: &str, span: Range<usize>) -> Diagnostic {
     Diagnostic::warning("missing-alternative", path, "this image has no alternative text")
         .at(span)
         .hint("say in a few words what it shows: `![Screenshot of the deck field](deck.png)`")
-}
-
-fn is_icon(classes: &str) -> bool {
-    classes
-        .split_whitespace()
-        .any(|class| matches!(class, "fa" | "fas" | "far" | "fab" | "fal") || class.starts_with("fa-"))
 }

@@ -81,18 +81,16 @@ impl Anchors {
             base => base,
         };
         let count = self.counts.entry(base.clone()).or_insert(0);
-        let mut anchor = if *count == 0 {
-            base.clone()
-        } else {
-            format!("{base}-{count}")
-        };
-        *count += 1;
-        let mut next = 1;
-        while !self.taken.insert(anchor.clone()) {
-            anchor = format!("{base}-{next}");
-            next += 1;
+        loop {
+            let anchor = match *count {
+                0 => base.clone(),
+                count => format!("{base}-{count}"),
+            };
+            *count += 1;
+            if self.taken.insert(anchor.clone()) {
+                return anchor;
+            }
         }
-        anchor
     }
 
     /// Marks an anchor that the author chose; false when it is taken.

@@ -1,26 +1,31 @@
 //! Writes a body: one pass over the parser's events.
 
 mod blocks;
+mod footnotes;
 mod inlines;
+mod insertions;
+mod nesting;
 mod numbering;
 
 use std::{collections::HashMap, iter::Peekable, ops::Range};
 
-use numbering::Numbering;
 use pulldown_cmark::{Alignment, Event, OffsetIter, Parser, Tag, TagEnd};
 
 use super::{
     attributes::Attributes,
-    html,
-    mask::{Masked, Piece, Target},
+    html::RawHtml,
+    mask::{Masked, Target},
     output::Output,
-    raw::{OpenElements, Passed, Place},
+    raw::OpenElements,
     slug::Anchors,
 };
 use crate::{
     diagnostics::Diagnostic,
-    page::{Body, Heading, HoleKind},
+    page::{Body, Heading},
 };
+use footnotes::Footnotes;
+use nesting::Nesting;
+use numbering::Numbering;
 
 type Events<'a> = Peekable<OffsetIter<'a>>;
 
@@ -53,28 +58,27 @@ struct Writer<'a> {
     out: Output,
     body: Body,
     anchors: Anchors,
+    /// Raw elements that are open.
     elements: OpenElements,
-    /// How many raw elements were open at the start of each open block.
-    floors: Vec<usize>,
-    /// Whether each open paragraph has tags of its own.
-    paragraphs: Vec<bool>,
+    nesting: Nesting,
     /// Outputs put aside while a heading or a footnote is written.
     aside: Vec<Output>,
     heading: Option<OpenHeading>,
     image: Option<OpenImage>,
     /// The text of the first paragraph, while it is written.
     summary_open: bool,
-    /// Links and code: no bare addresses inside.
-    in_link: usize,
+    /// The name of the tag of the open link: no bare addresses inside.
+    in_link: Option<&'static str>,
     code_block: bool,
-    raw_block: Option<(String, usize)>,
+    raw_block: Option<RawHtml>,
     table: Option<OpenTable>,
     /// The place of the last inline tag and of its end, for an attribute list behind it.
     last_inline: Option<(usize, usize)>,
     inline_starts: Vec<usize>,
     /// Source up to here was written already.
     written_to: usize,
-    used_attributes: Vec<bool>,
+    /// Attribute lists that wait for their block, by where it starts or ends.
+    attributes_at: HashMap<Target, Vec<usize>>,
     used_tokens: usize,
     contents_listed: bool,
     numbering: Numbering,
@@ -84,7 +88,10 @@ struct Writer<'a> {
 struct OpenHeading {
     level: u8,
     attributes: Attributes,
+    /// What is read of it, alternatives of images among it.
     text: String,
+    /// What its anchor is made of.
+    anchor_text: String,
     span: Range<usize>,
 }
 
@@ -100,15 +107,6 @@ struct OpenTable {
     alignments: Vec<Alignment>,
     column: usize,
     head: bool,
-}
-
-#[derive(Default)]
-struct Footnotes {
-    /// Label to number and how often it was referred to.
-    numbers: HashMap<String, (usize, usize)>,
-    order: Vec<(String, Range<usize>)>,
-    definitions: HashMap<String, Output>,
-    open: Vec<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -132,20 +130,19 @@ impl<'a> Writer<'a> {
             },
             anchors: Anchors::default(),
             elements: OpenElements::default(),
-            floors: Vec::new(),
-            paragraphs: Vec::new(),
+            nesting: Nesting::default(),
             aside: Vec::new(),
             heading: None,
             image: None,
             summary_open: false,
-            in_link: 0,
+            in_link: None,
             code_block: false,
             raw_block: None,
             table: None,
             last_inline: None,
             inline_starts: Vec::new(),
             written_to: 0,
-            used_attributes: vec![false; masked.attributes.len()],
+            attributes_at: waiting(masked),
             used_tokens: 0,
             contents_listed: masked
                 .attributes
@@ -161,9 +158,9 @@ impl<'a> Writer<'a> {
             self.image_event(&event);
             return;
         }
-        if let Some((raw, _)) = &mut self.raw_block {
+        if let Some(raw) = &mut self.raw_block {
             match event {
-                Event::Html(text) | Event::Text(text) => raw.push_str(&text),
+                Event::Html(text) | Event::Text(text) => raw.push(&text, range.start),
                 Event::End(TagEnd::HtmlBlock) => self.end_raw_block(),
                 _ => {}
             }
@@ -174,11 +171,14 @@ impl<'a> Writer<'a> {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(&text, range, events),
             Event::Code(code) => self.code(&code),
-            Event::Html(text) | Event::InlineHtml(text) => self.raw(&text, range.start),
+            Event::Html(text) | Event::InlineHtml(text) => self.raw(&RawHtml::new(&text, range.start)),
             Event::FootnoteReference(label) => self.footnote_reference(&label, range),
             Event::SoftBreak => self.plain_markup("\n", " "),
             Event::HardBreak => self.plain_markup("<br>\n", " "),
-            Event::Rule => self.out.push("<hr>\n"),
+            Event::Rule => {
+                self.end_raw_paragraph();
+                self.out.push("<hr>\n");
+            }
             Event::TaskListMarker(done) => self.task(done),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.out.text(&text),
         }
@@ -200,7 +200,7 @@ impl<'a> Writer<'a> {
                 self.start_link(link_type, &dest_url, &title, range);
             }
             Tag::Image { dest_url, title, .. } => self.start_image(&dest_url, &title, range),
-            Tag::HtmlBlock => self.raw_block = Some((String::new(), range.start)),
+            Tag::HtmlBlock => self.raw_block = Some(RawHtml::default()),
             block => self.start_block(block, range, events),
         }
     }
@@ -212,10 +212,7 @@ impl<'a> Writer<'a> {
             TagEnd::Strikethrough => self.end_inline("</del>"),
             TagEnd::Superscript => self.end_inline("</sup>"),
             TagEnd::Subscript => self.end_inline("</sub>"),
-            TagEnd::Link => {
-                self.in_link = self.in_link.saturating_sub(1);
-                self.end_inline("</a>");
-            }
+            TagEnd::Link => self.end_link(),
             block => self.end_block(block),
         }
     }
@@ -230,6 +227,7 @@ impl<'a> Writer<'a> {
     fn keep_plain(&mut self, text: &str) {
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
+            heading.anchor_text.push_str(text);
         } else if self.summary_open && self.body.summary.len() < 400 {
             self.body.summary.push_str(text);
         }
@@ -240,8 +238,8 @@ impl<'a> Writer<'a> {
     }
 
     /// The attribute list that belongs to the block at `range`, which starts a line.
-    fn attributes_of(&mut self, range: &Range<usize>) -> Option<Attributes> {
-        if self.masked.attributes.is_empty() {
+    fn attributes_of(&mut self, range: &Range<usize>, is_item: bool) -> Option<Attributes> {
+        if self.attributes_at.is_empty() {
             return None;
         }
         let text = self.masked.text.get(range.clone())?;
@@ -251,102 +249,28 @@ impl<'a> Writer<'a> {
             .rfind('\n')
             .map_or(0, |newline| newline + 1);
         let mut found: Option<Attributes> = None;
-        for (placed, used) in self.masked.attributes.iter().zip(&mut self.used_attributes) {
-            let belongs = match placed.target {
-                Target::EndsAt(at) => at == end && placed.column == start - line,
-                Target::StartsAt(at) => at == start,
+        let around = if is_item {
+            [Target::ItemAt(start), Target::EndsAt(end)]
+        } else {
+            [Target::StartsAt(start), Target::EndsAt(end)]
+        };
+        for target in around {
+            let Some(waiting) = self.attributes_at.get_mut(&target) else {
+                continue;
             };
-            if belongs && !*used {
-                *used = true;
+            let ends_here = matches!(target, Target::EndsAt(_));
+            waiting.retain(|index| {
+                let placed = self.masked.attributes.get(*index);
+                let Some(placed) = placed.filter(|placed| !ends_here || placed.column == start - line) else {
+                    return true;
+                };
                 found
                     .get_or_insert_with(Attributes::default)
                     .merge(placed.attributes.clone());
-            }
+                false
+            });
         }
         found
-    }
-
-    /// Marks an anchor that the author chose.
-    fn anchor(&mut self, id: &str, span: Range<usize>) {
-        self.anchors.take(id);
-        if self.body.anchors.insert(id.to_owned(), span.clone()).is_some() {
-            self.findings.push(
-                Diagnostic::warning(
-                    "duplicate-anchor",
-                    self.path,
-                    format!("the anchor `{id}` stands on this page twice"),
-                )
-                .at(span)
-                .hint("give one of the two another name; links reach only the first"),
-            );
-        }
-    }
-
-    /// Writes raw HTML that starts at byte `from` of the body.
-    fn raw(&mut self, raw: &str, from: usize) {
-        let floor = self.floors.last().copied().unwrap_or(0);
-        for piece in html::pieces(raw) {
-            let mut place = Place {
-                path: self.path,
-                at: self.at + from,
-                findings: self.findings,
-            };
-            match self.elements.piece(raw, piece, floor, &mut place, &mut self.out) {
-                Passed::Done => {}
-                Passed::Anchor(id, span) => self.anchor(&id, span),
-                Passed::Text(range) => self.raw_text(&raw[range.clone()], from + range.start),
-            }
-        }
-    }
-
-    /// Text of raw HTML: entities stay, shortcodes are filled, a stray `<` is text.
-    fn raw_text(&mut self, text: &str, from: usize) {
-        let mut rest = text;
-        while let Some(at) = rest.find(['<', super::mask::OPEN]) {
-            self.out.push(&rest[..at]);
-            let offset = from + text.len() - rest.len() + at;
-            rest = &rest[at..];
-            let length = if rest.starts_with('<') {
-                None
-            } else {
-                self.placeholder(rest, offset)
-            };
-            match length {
-                Some(length) => rest = &rest[length..],
-                None => {
-                    let letter = rest.chars().next().map_or(1, char::len_utf8);
-                    self.out.text(&rest[..letter]);
-                    rest = &rest[letter..];
-                }
-            }
-        }
-        self.out.push(rest);
-        if self.heading.is_some() {
-            self.keep_plain(&html::decode_entities(text));
-        }
-    }
-
-    /// Fills in the placeholder at the start of `text`, which is byte `offset` of the body; tells its length.
-    fn placeholder(&mut self, text: &str, offset: usize) -> Option<usize> {
-        let piece = self.masked.tokens.get(&offset)?;
-        let length = text.find(super::mask::CLOSE)? + super::mask::CLOSE.len_utf8();
-        self.used_tokens += 1;
-        match piece {
-            Piece::Open(index) => self.out.hole(HoleKind::Shortcode(*index)),
-            Piece::Close(index) => self.out.hole(HoleKind::ShortcodeEnd(*index)),
-            Piece::Literal(literal) => {
-                self.out.text(literal);
-                let literal = literal.clone();
-                self.keep_plain(&literal);
-            }
-        }
-        Some(length)
-    }
-
-    fn end_raw_block(&mut self) {
-        if let Some((raw, from)) = self.raw_block.take() {
-            self.raw(&raw, from);
-        }
     }
 
     fn finish(mut self) -> Body {
@@ -365,31 +289,6 @@ impl<'a> Writer<'a> {
         body
     }
 
-    /// Shortcodes that landed where none can be filled: in a link's address, an attribute, an alternative text.
-    fn report_unused_tokens(&mut self) {
-        let filled: Vec<usize> = self
-            .out
-            .holes
-            .iter()
-            .filter_map(|hole| match hole.kind {
-                HoleKind::Shortcode(index) => Some(index),
-                _ => None,
-            })
-            .collect();
-        for (index, shortcode) in self.body.shortcodes.iter().enumerate() {
-            if !filled.contains(&index) {
-                let message = format!("the shortcode `{}` cannot stand here", shortcode.name);
-                self.findings.push(
-                    Diagnostic::error("misplaced-shortcode", self.path, message)
-                        .at(shortcode.span.clone())
-                        .hint(
-                            "put it into the text, not into an address, an attribute or an alternative text",
-                        ),
-                );
-            }
-        }
-    }
-
     fn push_heading(&mut self, heading: Heading) {
         self.body
             .anchors
@@ -397,6 +296,14 @@ impl<'a> Writer<'a> {
             .or_insert_with(|| heading.span.clone());
         self.body.headings.push(heading);
     }
+}
+
+fn waiting(masked: &Masked<'_>) -> HashMap<Target, Vec<usize>> {
+    let mut waiting: HashMap<Target, Vec<usize>> = HashMap::new();
+    for (index, placed) in masked.attributes.iter().enumerate() {
+        waiting.entry(placed.target).or_default().push(index);
+    }
+    waiting
 }
 
 fn shifted(masked: &Masked<'_>, at: usize) -> Vec<crate::page::Shortcode> {

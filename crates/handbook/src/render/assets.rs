@@ -12,6 +12,8 @@ pub(crate) struct Assets {
     folder: String,
     style: String,
     style_bytes: Arc<Vec<u8>>,
+    /// Code, icons and fonts, paths below the folder.
+    files: Vec<(String, Arc<Vec<u8>>)>,
 }
 
 /// What a file of `www/` is.
@@ -40,12 +42,18 @@ fn kind(path: &str) -> Kind {
 impl Assets {
     /// Fingerprints what the source holds.
     pub(crate) fn new(source: &Source) -> Self {
+        let files: Vec<(String, Arc<Vec<u8>>)> = source
+            .code
+            .iter()
+            .filter(|file| kind(&file.path) == Kind::Asset)
+            .map(|file| (file.path.clone(), travelling(&file.path, &file.bytes)))
+            .collect();
         let mut hasher = blake3::Hasher::new();
-        for file in source.code.iter().filter(|file| kind(&file.path) == Kind::Asset) {
-            hasher.update(file.path.as_bytes());
+        for (path, bytes) in &files {
+            hasher.update(path.as_bytes());
             hasher.update(&[0]);
-            hasher.update(&(file.bytes.len() as u64).to_le_bytes());
-            hasher.update(&file.bytes);
+            hasher.update(&(bytes.len() as u64).to_le_bytes());
+            hasher.update(bytes);
         }
         let folder = format!("assets/{}", short(&hasher.finalize()));
         let mut styles = String::new();
@@ -57,6 +65,7 @@ impl Assets {
             folder,
             style,
             style_bytes: Arc::new(styles.into_bytes()),
+            files,
         }
     }
 
@@ -77,16 +86,54 @@ impl Assets {
     /// The files to write.
     pub(crate) fn files(&self, source: &Source) -> Vec<(OutputPath, Arc<Vec<u8>>)> {
         let style = OutputPath::new(&self.style).map(|path| (path, Arc::clone(&self.style_bytes)));
-        let code = source.code.iter().filter_map(|file| {
-            let path = match kind(&file.path) {
-                Kind::Asset => format!("{}/{}", self.folder, file.path),
-                Kind::Root => file.path.clone(),
-                Kind::Robots => return None,
-            };
-            Some((OutputPath::new(&path)?, Arc::clone(&file.bytes)))
+        let assets = self.files.iter().filter_map(|(path, bytes)| {
+            Some((
+                OutputPath::new(&format!("{}/{path}", self.folder))?,
+                Arc::clone(bytes),
+            ))
         });
-        style.into_iter().chain(code).collect()
+        let root = source.code.iter().filter(|file| kind(&file.path) == Kind::Root);
+        let root = root.filter_map(|file| Some((OutputPath::new(&file.path)?, Arc::clone(&file.bytes))));
+        style.into_iter().chain(assets).chain(root).collect()
     }
+}
+
+/// The bytes of an asset as they travel: code without its comments, everything else as it is.
+fn travelling(path: &str, bytes: &Arc<Vec<u8>>) -> Arc<Vec<u8>> {
+    match std::str::from_utf8(bytes) {
+        Ok(code) if path.ends_with(".js") => Arc::new(compact_code(code).into_bytes()),
+        _ => Arc::clone(bytes),
+    }
+}
+
+/// Drops lines that are nothing but comment, indentation and blank lines. A file with a template literal stays as it
+/// is, since a line of it may look like a comment.
+fn compact_code(code: &str) -> String {
+    if code.contains('`') {
+        return code.to_owned();
+    }
+    let mut compact = String::with_capacity(code.len());
+    let mut in_comment = false;
+    for line in code.lines().map(str::trim) {
+        let opens = line.starts_with("/*") && !line.starts_with("/*!");
+        let kept = match line.find("*/") {
+            Some(end) if in_comment || (opens && end + 2 == line.len()) => {
+                in_comment = false;
+                line[end + 2..].trim()
+            }
+            None if in_comment || opens => {
+                in_comment = true;
+                ""
+            }
+            _ if line.starts_with("//") => "",
+            _ => line,
+        };
+        if !kept.is_empty() {
+            compact.push_str(kept);
+            compact.push('\n');
+        }
+    }
+    compact
 }
 
 fn short(hash: &blake3::Hash) -> String {
@@ -129,6 +176,19 @@ fn compact(css: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_loses_lines_of_comment_only() {
+        let code =
+            "// a\n/**\n * b\n */\nlet x = 1; // kept\n/* c */ let y = '/*';\n\n  /* d */\n/*! licence */\n";
+        assert_eq!(
+            compact_code(code),
+            "let x = 1; // kept\n/* c */ let y = '/*';\n/*! licence */\n"
+        );
+        assert_eq!(compact_code("/* a\nb */ let x = 1;\n"), "let x = 1;\n");
+        let template = "let x = `\n// text\n`;\n";
+        assert_eq!(compact_code(template), template);
+    }
 
     #[test]
     fn styles_lose_comments_and_indentation_only() {

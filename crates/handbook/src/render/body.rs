@@ -9,7 +9,9 @@ use super::{calculator, scene::Scene};
 use crate::{
     diagnostics::Diagnostic,
     graph::{Origin, PageId},
-    page::{Body, HoleKind, ParsedPage, Reference, Shortcode},
+    markdown,
+    page::{Body, HoleKind, ParsedPage, Reference, Shortcode, Within},
+    source::TextFile,
     suggest::did_you_mean,
 };
 
@@ -34,6 +36,14 @@ pub(crate) fn fill(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>
     };
     filler.fill(None, &mut html);
     html
+}
+
+/// Ends an open paragraph; an empty one goes.
+fn close_paragraph(out: &mut String) {
+    match out.strip_suffix("<p>").map(str::len) {
+        Some(length) => out.truncate(length),
+        None => out.push_str("</p>\n"),
+    }
 }
 
 struct Filler<'a> {
@@ -73,6 +83,13 @@ impl<'a> Filler<'a> {
 
     fn crossed(&mut self, index: usize) {
         if let Some(shortcode) = self.body.shortcodes.get(index) {
+            if BUILT_IN.contains(&shortcode.name.as_str()) {
+                let message = format!("`{}` encloses nothing, so it has no end", shortcode.name);
+                let finding = self.error("unopened-shortcode", shortcode, message);
+                self.findings
+                    .push(finding.hint(format!("remove `{{{{< /{} >}}}}`", shortcode.name)));
+                return;
+            }
             let message = format!("`{}` ends inside another shortcode", shortcode.name);
             let finding = self.error("crossed-shortcode", shortcode, message);
             self.findings
@@ -106,9 +123,14 @@ impl<'a> Filler<'a> {
             .graph
             .resolve(&reference.target, &self.origin(reference));
         if let Some(mut finding) = resolved.finding {
+            let files = self.scene.source.attachments.iter();
             finding.code = "missing-image";
             finding.message = format!("there is no file `{}`", reference.target);
-            self.findings.push(finding);
+            finding.hints = did_you_mean(&resolved.href, files.map(|file| file.path.as_str()))
+                .into_iter()
+                .collect();
+            self.findings
+                .push(finding.hint("put the file beside the page, or take the image out"));
         }
         out.push_str(" src=\"");
         let _ = escape_html(&mut *out, &resolved.href);
@@ -120,16 +142,51 @@ impl<'a> Filler<'a> {
                 .ok()?;
             files.get(index).map(|file| &file.bytes)
         });
-        if let Some(size) = bytes.and_then(|bytes| imagesize::blob_size(bytes).ok()) {
+        if let Some(size) = bytes.and_then(|bytes| imagesize::blob_size(bytes).ok())
+            && !self.has_size()
+        {
             out.push_str(&format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
         }
+    }
+
+    /// Whether the author gave the image whose tag is being written a size.
+    fn has_size(&self) -> bool {
+        let (before, after) = self.body.html.split_at(self.at);
+        let start = before.rfind('<').unwrap_or(self.at);
+        let tag = [&before[start..], after.split('>').next().unwrap_or_default()];
+        tag.iter()
+            .any(|part| part.contains(" width=\"") || part.contains(" height=\""))
     }
 
     fn shortcode(&mut self, index: usize, shortcode: &'a Shortcode, out: &mut String) {
         match shortcode.name.as_str() {
             "policy" => self.policy(shortcode, out),
-            "calculator" => self.calculator(shortcode, out),
+            "calculator" => self.block(shortcode, out, |filler, out| filler.calculator(shortcode, out)),
             _ => self.theme(index, shortcode, out),
+        }
+    }
+
+    /// Writes a shortcode that is a block: a paragraph around it is closed before and opened again behind it.
+    fn block(&mut self, shortcode: &Shortcode, out: &mut String, write: impl FnOnce(&mut Self, &mut String)) {
+        if shortcode.within == Within::Span {
+            let message = format!(
+                "`{}` is a block and cannot stand inside a part of a sentence",
+                shortcode.name
+            );
+            let finding = self.error("misplaced-shortcode", shortcode, message);
+            self.findings.push(finding.hint("put it on a line of its own"));
+        }
+        if shortcode.within != Within::Paragraph {
+            write(self, out);
+            return;
+        }
+        close_paragraph(out);
+        write(self, out);
+        out.push_str("\n<p>");
+        let next = self.body.holes.get(self.next).map(|hole| hole.at);
+        if next != Some(self.at) && self.body.html[self.at..].starts_with("</p>\n") {
+            close_paragraph(out);
+            self.at += "</p>\n".len();
         }
     }
 
@@ -138,6 +195,30 @@ impl<'a> Filler<'a> {
     }
 
     fn theme(&mut self, index: usize, shortcode: &'a Shortcode, out: &mut String) {
+        let template = format!("shortcodes/{}.html", shortcode.name);
+        match self.scene.source.templates.get(&template) {
+            Some(file) if markdown::starts_block(&file.text) => self.block(shortcode, out, |filler, out| {
+                filler.from_template(
+                    index,
+                    shortcode,
+                    Some(file),
+                    shortcode.within == Within::Paragraph,
+                    out,
+                );
+            }),
+            file => self.from_template(index, shortcode, file, false, out),
+        }
+    }
+
+    /// Renders a shortcode of the theme; a body that is a part of a paragraph becomes one of its own.
+    fn from_template(
+        &mut self,
+        index: usize,
+        shortcode: &'a Shortcode,
+        file: Option<&'a TextFile>,
+        is_paragraph: bool,
+        out: &mut String,
+    ) {
         let mut body = String::new();
         if shortcode.paired {
             if self.depth >= MAX_NESTING {
@@ -147,14 +228,19 @@ impl<'a> Filler<'a> {
                 return;
             }
             self.depth += 1;
+            if is_paragraph {
+                body.push_str("<p>");
+            }
             self.fill(Some(index), &mut body);
+            if is_paragraph {
+                close_paragraph(&mut body);
+            }
             self.depth -= 1;
         }
         let Some(templates) = self.scene.templates else {
             return;
         };
-        let template = format!("shortcodes/{}.html", shortcode.name);
-        let Some(file) = self.scene.source.templates.get(&template) else {
+        let Some(file) = file else {
             let known = templates.names_below("shortcodes/").chain(BUILT_IN);
             let finding = self
                 .error(

@@ -73,19 +73,21 @@ impl Templates {
                 );
             }
         }
-        for (name, text) in texts() {
-            let alone = Tera::new().add_raw_template(name, text);
-            if let Err(error) = alone
-                && matches!(error.kind(), ErrorKind::SyntaxError(_))
-            {
-                findings.push(*templates.finding(&error, name));
-            }
-        }
         if findings.len() > before {
             return None;
         }
         if let Err(error) = tera.add_raw_templates(texts()) {
-            findings.extend(templates.unresolved(&error, source));
+            // The engine stops at the first template that does not parse; one run tells all of them.
+            for (name, text) in texts() {
+                if let Err(error) = Tera::new().add_raw_template(name, text)
+                    && matches!(error.kind(), ErrorKind::SyntaxError(_))
+                {
+                    findings.push(*templates.finding(&error, name));
+                }
+            }
+            if findings.len() == before {
+                findings.extend(templates.unresolved(&error, source));
+            }
             return None;
         }
         tera.global_context()

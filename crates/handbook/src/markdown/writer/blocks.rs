@@ -4,9 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
-use super::{Events, OpenHeading, OpenTable, Writer};
+use super::{Events, OpenHeading, OpenTable, Writer, nesting::ParagraphTag};
 use crate::{
-    diagnostics::Diagnostic,
     markdown::{
         attributes::Attributes,
         mask::{CLOSE, OPEN, Piece},
@@ -16,11 +15,12 @@ use crate::{
 
 impl<'a> Writer<'a> {
     pub(super) fn start_block(&mut self, tag: Tag<'a>, range: Range<usize>, events: &mut Events<'a>) {
-        let attributes = self.attributes_of(&range);
+        let attributes = self.attributes_of(&range, matches!(tag, Tag::Item));
         if !matches!(tag, Tag::List(_) | Tag::Item) {
-            self.numbering.interrupt(self.floors.len());
+            self.numbering.interrupt(self.nesting.depth());
         }
-        self.floors.push(self.elements.depth());
+        self.end_raw_paragraph();
+        self.nesting.enter(self.elements.depth());
         match tag {
             Tag::Paragraph => self.start_paragraph(attributes, &range, events),
             Tag::Heading {
@@ -46,9 +46,7 @@ impl<'a> Writer<'a> {
             Tag::List(first) => self.start_list(first, attributes, &range, events),
             Tag::Item => self.start_item(attributes.as_ref(), &range, events),
             Tag::FootnoteDefinition(label) => {
-                self.footnotes.open.push(label.to_string());
-                let outer = std::mem::take(&mut self.out);
-                self.aside.push(outer);
+                self.start_footnote(&label, &range);
             }
             Tag::Table(alignments) => {
                 self.out.push("<div class=\"table-scroll\">");
@@ -74,16 +72,11 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn end_block(&mut self, tag: TagEnd) {
-        let floor = self.floors.pop().unwrap_or(0);
+        let floor = self.nesting.leave();
         self.elements
             .close_down_to(floor, self.path, self.findings, &mut self.out);
         match tag {
-            TagEnd::Paragraph => {
-                if self.paragraphs.pop().unwrap_or(true) {
-                    self.out.push("</p>\n");
-                }
-                self.summary_open = false;
-            }
+            TagEnd::Paragraph => self.end_paragraph(),
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::BlockQuote(Some(_)) => self.out.push("</aside>\n"),
             TagEnd::BlockQuote(None) => self.out.push("</blockquote>\n"),
@@ -92,7 +85,7 @@ impl<'a> Writer<'a> {
                 self.out.push("</code></pre>\n");
             }
             TagEnd::List(ordered) => {
-                self.numbering.end(self.floors.len());
+                self.numbering.end(self.nesting.depth());
                 self.out.push(if ordered { "</ol>\n" } else { "</ul>\n" });
             }
             TagEnd::Item => self.out.push("</li>\n"),
@@ -116,11 +109,9 @@ impl<'a> Writer<'a> {
         self.out.push("<");
         self.out.push(name);
         if let Some(attributes) = attributes {
-            if let Some(id) = attributes.id.clone() {
-                let span = self.span(range);
-                self.anchor(&id, span);
-            }
-            self.out.attributes(attributes, true);
+            let span = self.span(range);
+            let with_id = attributes.id.as_deref().is_some_and(|id| self.anchor(id, span));
+            self.out.attributes(attributes, with_id);
         }
         self.out.push(">");
     }
@@ -139,7 +130,7 @@ impl<'a> Writer<'a> {
                 }
                 events.next();
             }
-            self.paragraphs.push(false);
+            self.nesting.start_paragraph(ParagraphTag::None);
             return;
         }
         let bare = is_placeholders(text)
@@ -149,12 +140,21 @@ impl<'a> Writer<'a> {
                 .range(range.clone())
                 .all(|(_, piece)| self.is_block(piece));
         if bare {
-            self.paragraphs.push(false);
+            self.nesting.start_paragraph(ParagraphTag::None);
             return;
         }
         self.open_tag("p", attributes.as_ref(), range);
-        self.paragraphs.push(true);
-        self.summary_open = self.body.summary.is_empty() && self.floors.len() == 1;
+        self.nesting.start_paragraph(ParagraphTag::Open);
+        self.summary_open = self.body.summary.is_empty() && self.nesting.depth() == 1;
+    }
+
+    fn end_paragraph(&mut self) {
+        match self.nesting.end_paragraph() {
+            ParagraphTag::Open if self.out.cut_tail("<p>") => {}
+            ParagraphTag::Open => self.out.push("</p>\n"),
+            ParagraphTag::Interrupted | ParagraphTag::None => self.out.end_line(),
+        }
+        self.summary_open = false;
     }
 
     fn is_block(&self, piece: &Piece) -> bool {
@@ -176,6 +176,7 @@ impl<'a> Writer<'a> {
             level: level as u8,
             attributes,
             text: String::new(),
+            anchor_text: String::new(),
             span,
         });
     }
@@ -186,6 +187,7 @@ impl<'a> Writer<'a> {
             level,
             attributes,
             text,
+            anchor_text,
             span,
         }) = self.heading.take()
         else {
@@ -193,11 +195,8 @@ impl<'a> Writer<'a> {
         };
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let id = match &attributes.id {
-            Some(id) => {
-                self.anchor(id, span.clone());
-                id.clone()
-            }
-            None => self.anchors.of_text(&text),
+            Some(id) if self.anchor(id, span.clone()) => id.clone(),
+            _ => self.anchors.of_text(&anchor_text),
         };
         let listed = !attributes.unlisted();
         let first = level == 1 && self.body.first_heading.is_none();
@@ -219,11 +218,14 @@ impl<'a> Writer<'a> {
         self.out.attributes(&attributes, false);
         self.out.push(">");
         self.out.append(inner);
-        self.out.push(" <a class=\"heading-anchor\"");
-        self.out.attribute("href", &format!("#{id}"));
-        self.out
-            .attribute("aria-label", &format!("Link to this section: {text}"));
-        self.out.push(&format!(">#</a></h{shown}>\n"));
+        if !self.elements.has_link() {
+            self.out.push(" <a class=\"heading-anchor\"");
+            self.out.attribute("href", &format!("#{id}"));
+            self.out
+                .attribute("aria-label", &format!("Link to this section: {text}"));
+            self.out.push(">#</a>");
+        }
+        self.out.push(&format!("</h{shown}>\n"));
         let range = span.start - self.at..span.end - self.at;
         let source = self
             .masked
@@ -259,7 +261,17 @@ impl<'a> Writer<'a> {
             BlockQuoteKind::Warning => ("warning", "Warning"),
             BlockQuoteKind::Caution => ("caution", "Caution"),
         };
-        self.out.push(&format!("<aside class=\"note note-{class}\" role=\"note\" aria-label=\"{title}\">\n<p class=\"note-title\" aria-hidden=\"true\">{title}</p>\n"));
+        let mut own = Attributes::default();
+        own.classes = vec!["note".to_owned(), format!("note-{class}")];
+        own.named = vec![
+            ("role".to_owned(), "note".to_owned()),
+            ("aria-label".to_owned(), title.to_owned()),
+        ];
+        own.merge(attributes.cloned().unwrap_or_default());
+        self.open_tag("aside", Some(&own), range);
+        self.out.push(&format!(
+            "\n<p class=\"note-title\" aria-hidden=\"true\">{title}</p>\n"
+        ));
     }
 
     fn start_code(
@@ -295,12 +307,12 @@ impl<'a> Writer<'a> {
         events: &mut Events<'a>,
     ) {
         if attributes.as_ref().is_some_and(Attributes::is_contents) {
-            self.floors.pop();
+            self.nesting.leave();
             skip_list(events);
             return;
         }
         let text = self.masked.text.get(range.clone()).unwrap_or_default();
-        let first = self.numbering.start(first, self.floors.len() - 1, text);
+        let first = self.numbering.start(first, self.nesting.depth() - 1, text);
         match first {
             None => self.open_tag("ul", attributes.as_ref(), range),
             Some(1) => self.open_tag("ol", attributes.as_ref(), range),
@@ -356,82 +368,6 @@ impl<'a> Writer<'a> {
             Alignment::Center => " class=\"align-center\">",
             Alignment::Right => " class=\"align-right\">",
         });
-    }
-
-    pub(super) fn footnote_reference(&mut self, label: &str, range: Range<usize>) {
-        let next = self.footnotes.order.len() + 1;
-        let entry = self
-            .footnotes
-            .numbers
-            .entry(label.to_owned())
-            .or_insert((next, 0));
-        entry.1 += 1;
-        let (number, times) = *entry;
-        if number == next {
-            let span = self.span(&range);
-            self.footnotes.order.push((label.to_owned(), span));
-        }
-        let id = if times == 1 {
-            format!("fnref-{number}")
-        } else {
-            format!("fnref-{number}-{times}")
-        };
-        self.out.push(&format!(
-            "<sup class=\"footnote-reference\"><a id=\"{id}\" href=\"#fn-{number}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
-        ));
-    }
-
-    fn end_footnote(&mut self) {
-        let definition = std::mem::replace(&mut self.out, self.aside.pop().unwrap_or_default());
-        if let Some(label) = self.footnotes.open.pop() {
-            self.footnotes.definitions.entry(label).or_insert(definition);
-        }
-    }
-
-    pub(super) fn write_footnotes(&mut self) {
-        let order = std::mem::take(&mut self.footnotes.order);
-        if order.is_empty() {
-            return;
-        }
-        self.out
-            .push("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
-        for (label, span) in order {
-            let (number, times) = self.footnotes.numbers.get(&label).copied().unwrap_or((0, 0));
-            self.out.push(&format!("<li id=\"fn-{number}\">"));
-            match self.footnotes.definitions.remove(&label) {
-                Some(definition) => self.out.append(definition),
-                None => self.findings.push(
-                    Diagnostic::error(
-                        "undefined-footnote",
-                        self.path,
-                        format!("the footnote `{label}` has no text"),
-                    )
-                    .at(span)
-                    .hint(format!("write `[^{label}]: ...` at the end of the page")),
-                ),
-            }
-            for time in 1..=times {
-                let id = if time == 1 {
-                    format!("fnref-{number}")
-                } else {
-                    format!("fnref-{number}-{time}")
-                };
-                self.out.push(&format!(
-                    " <a class=\"footnote-back\" href=\"#{id}\" aria-label=\"Back to the text of footnote {number}\">↩</a>"
-                ));
-            }
-            self.out.push("</li>\n");
-        }
-        self.out.push("</ol>\n</section>\n");
-        let mut unused: Vec<&String> = self.footnotes.definitions.keys().collect();
-        unused.sort();
-        for label in unused {
-            let message = format!("nothing refers to the footnote `{label}`, so it is not shown");
-            self.findings.push(
-                Diagnostic::warning("unused-footnote", self.path, message)
-                    .hint(format!("refer to it with `[^{label}]`")),
-            );
-        }
     }
 }
 

@@ -7,7 +7,13 @@ use pulldown_cmark::{Event, LinkType, TagEnd};
 use super::{Events, OpenImage, Writer};
 use crate::{
     diagnostics::Diagnostic,
-    markdown::{attributes::Attributes, autolink, html, mask::OPEN, raw::missing_alternative},
+    markdown::{
+        attributes::Attributes,
+        autolink::{self, Found},
+        elements, html,
+        mask::OPEN,
+        raw::missing_alternative,
+    },
     page::{HoleKind, Reference},
 };
 
@@ -17,9 +23,13 @@ impl<'a> Writer<'a> {
         self.out.push(open);
         self.inline_starts.push(self.out.html.len());
         self.out.push(close);
+        self.nesting.enter(self.elements.depth());
     }
 
     pub(super) fn end_inline(&mut self, close: &str) {
+        let floor = self.nesting.leave();
+        self.elements
+            .close_down_to(floor, self.path, self.findings, &mut self.out);
         self.out.push(close);
         self.last_inline = self.inline_starts.pop().map(|start| (start, self.out.html.len()));
     }
@@ -54,6 +64,13 @@ impl<'a> Writer<'a> {
             from = self.written_to - range.start;
         }
         let Some(rest) = text.get(from..) else { return };
+        if rest.starts_with('[') {
+            self.check_reference(range.start + from);
+        }
+        if rest == "“" && self.ends_a_word(&range) {
+            self.write_text("”");
+            return;
+        }
         if verbatim {
             self.verbatim(rest, range.start + from, range.end, events);
         } else {
@@ -61,23 +78,39 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Whether the quote at `range` stands behind a word and before none, as the sign for inches does: it opens nothing.
+    fn ends_a_word(&self, range: &Range<usize>) -> bool {
+        let source = &self.masked.text;
+        let before = source
+            .get(..range.start)
+            .and_then(|text| text.chars().next_back());
+        let after = source.get(range.end..).and_then(|text| text.chars().next());
+        before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    }
+
     /// Text that stands in the source just as it is, at bytes `start..end` of the body.
     fn verbatim(&mut self, text: &str, start: usize, end: usize, events: &mut Events<'a>) {
         let mut at = 0;
+        let mut address = None;
         while at < text.len() {
             let placeholder = text[at..].find(OPEN).map(|found| at + found);
-            let address = match self.in_link {
-                0 => autolink::find(text, at)
-                    .filter(|found| placeholder.is_none_or(|mark| found.range.start < mark)),
-                _ => None,
-            };
-            if let Some(found) = address {
-                self.write_text(&text[at..found.range.start]);
-                let link_end = self.autolink(start + found.range.start, end, found.prefix, events);
-                at = link_end
-                    .saturating_sub(start)
-                    .max(found.range.end.min(text.len()));
-                if link_end < start + found.range.end {
+            let may_link = self.in_link.is_none() && !self.elements.has_link();
+            if may_link
+                && address
+                    .as_ref()
+                    .is_none_or(|found: &Found| found.range.start < at)
+            {
+                address = autolink::find(text, at);
+            }
+            let next = address
+                .as_ref()
+                .filter(|found| may_link && placeholder.is_none_or(|mark| found.range.start < mark));
+            if let Some(found) = next {
+                let (from, to, prefix) = (found.range.start, found.range.end, found.prefix);
+                self.write_text(&text[at..from]);
+                let link_end = self.autolink(start + from, end, prefix, events);
+                at = link_end.saturating_sub(start).max(to.min(text.len()));
+                if link_end < start + to {
                     at = link_end - start;
                 }
                 continue;
@@ -115,7 +148,7 @@ impl<'a> Writer<'a> {
             }
         }
         let end = wanted.min(known);
-        let address = source[start..end].to_owned();
+        let address = html::decode_entities(&source[start..end]);
         let span = self.span(&(start..end));
         self.out.push("<a");
         self.out.hole(HoleKind::Link(Reference {
@@ -158,16 +191,26 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn start_link(&mut self, kind: LinkType, target: &str, title: &str, range: Range<usize>) {
-        self.in_link += 1;
         let span = self.span(&range);
-        self.out.push("<a");
-        self.inline_starts.push(self.out.html.len());
         let target = if kind == LinkType::Email {
             format!("mailto:{target}")
         } else {
             target.to_owned()
         };
-        if html::address_passes(&target) {
+        if self.elements.has_link() {
+            let finding = Diagnostic::warning("html-left-out", self.path, "a link inside a link is left out");
+            self.findings.push(
+                finding
+                    .at(span)
+                    .hint("close the outer link with `</a>` before it"),
+            );
+            self.in_link = Some("span");
+            self.start_inline("<span", ">");
+            return;
+        }
+        self.in_link = Some("a");
+        self.start_inline("<a", "");
+        if elements::address_passes(&target) {
             self.out.hole(HoleKind::Link(Reference { target, span }));
         } else {
             self.findings.push(
@@ -184,6 +227,13 @@ impl<'a> Writer<'a> {
             self.out.attribute("title", title);
         }
         self.out.push(">");
+    }
+
+    pub(super) fn end_link(&mut self) {
+        match self.in_link.take() {
+            Some("span") => self.end_inline("</span>"),
+            _ => self.end_inline("</a>"),
+        }
     }
 
     pub(super) fn start_image(&mut self, target: &str, title: &str, range: Range<usize>) {
@@ -223,17 +273,30 @@ impl<'a> Writer<'a> {
         if alternative.trim().is_empty() {
             self.findings.push(missing_alternative(self.path, span.clone()));
         }
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(&alternative);
+        }
+        if !elements::address_passes(&target) {
+            self.findings.push(
+                Diagnostic::warning(
+                    "html-left-out",
+                    self.path,
+                    "this image is left out: its address is no file and no web address",
+                )
+                .at(span)
+                .hint("put the picture into a file beside the page"),
+            );
+            self.out.text(&alternative);
+            return;
+        }
         self.out.push("<img");
         let start = self.out.html.len();
-        if html::address_passes(&target) {
-            self.out.hole(HoleKind::Image(Reference { target, span }));
-        }
+        self.out.hole(HoleKind::Image(Reference { target, span }));
         self.out.attribute("alt", &alternative);
         if !title.is_empty() {
             self.out.attribute("title", &title);
         }
         self.out.push(" loading=\"lazy\">");
         self.last_inline = Some((start, self.out.html.len()));
-        self.keep_plain(&alternative);
     }
 }
