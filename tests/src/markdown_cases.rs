@@ -7,7 +7,7 @@
 
 use std::{fs, path::Path};
 
-use handbook::{read, render};
+use handbook::{Source, read, render};
 
 use crate::{difference, findings, folder::Folder, project, repository, theme, wanted, well_formed};
 
@@ -134,23 +134,7 @@ fn run(name: &str, case: &mut Case, failures: &mut Vec<String>) {
 
 /// The HTML of a body on a page of its own, where there are no errors, and the findings.
 pub fn outcome(input: &str) -> (Option<String>, String) {
-    let own_front_matter = input.starts_with("---\n");
-    let lines_above = if own_front_matter {
-        0
-    } else {
-        FRONT_MATTER.lines().count()
-    };
-    let page = if own_front_matter {
-        input.to_owned()
-    } else {
-        format!("{FRONT_MATTER}{input}")
-    };
-    let folder = Folder::empty();
-    folder
-        .write("content/_index.md", page)
-        .write("content/picture.gif", PICTURE)
-        .write("content/policy/values.yaml", VALUES);
-    let source = read(&project(folder.path(), theme::plain())).expect("the folder can be read");
+    let (source, lines_above) = alone(input);
     let (site, findings) = render(&source);
     let html = site.as_ref().and_then(|site| site.get("index.html"));
     let (again, findings_again) = render(&source);
@@ -166,14 +150,29 @@ pub fn outcome(input: &str) -> (Option<String>, String) {
         let html = String::from_utf8_lossy(html);
         format!("{}\n", html.trim_matches('\n'))
     });
-    let mut found = findings::below(&source, &findings, lines_above);
-    if found.contains("no-compiled-calculators") {
-        found = found
-            .split_inclusive('\n')
-            .filter(|line| !line.contains("compiled calculators") && !line.contains("cargo xtask build"))
-            .collect();
-    }
-    (html, found)
+    (html, findings::below(&source, &findings, lines_above))
+}
+
+/// The HTML of a body on a page of its own, where there are no errors.
+pub fn html(input: &str) -> Option<String> {
+    let site = render(&alone(input).0).0?;
+    let html = site.get("index.html")?;
+    Some(String::from_utf8_lossy(html).into_owned())
+}
+
+/// A handbook whose only page has this body, and how many lines stand above it.
+fn alone(input: &str) -> (Source, usize) {
+    let (above, lines) = match input.starts_with("---\n") {
+        true => ("", 0),
+        false => (FRONT_MATTER, FRONT_MATTER.lines().count()),
+    };
+    let folder = Folder::empty();
+    folder
+        .write("content/_index.md", format!("{above}{input}"))
+        .write("content/picture.gif", PICTURE)
+        .write("content/policy/values.yaml", VALUES);
+    let source = read(&project(folder.path(), theme::plain())).expect("the folder can be read");
+    (source, lines)
 }
 
 fn parts(text: &str) -> Vec<Part> {

@@ -6,10 +6,15 @@ use handbook::Carried;
 
 use crate::{folder::tree, repository};
 
-/// A theme that shows everything a page knows and nothing else, and no browser code.
+/// A theme that shows everything a page knows and nothing else, with a stand-in for the compiled calculators.
 pub fn plain() -> &'static Carried {
     static PLAIN: OnceLock<Carried> = OnceLock::new();
-    PLAIN.get_or_init(|| carried(&[("tests/theme", "themes/handbook")]))
+    PLAIN.get_or_init(|| {
+        carried(&[
+            ("tests/theme", "themes/handbook"),
+            ("tests/theme/calculators", "calculators"),
+        ])
+    })
 }
 
 /// The theme, the browser code and the worked examples that ship, with a stand-in for the compiled calculators.

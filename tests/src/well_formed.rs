@@ -1,7 +1,7 @@
 //! Reads HTML tag by tag and tells what a browser would have to mend: tags that do not balance, blocks inside
 //! paragraphs, links inside links, ids given twice, attributes that run code.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 const VOID: [&str; 13] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
@@ -63,6 +63,7 @@ pub struct Page {
     /// What is wrong.
     pub faults: Vec<String>,
     open: Vec<String>,
+    is_open: HashMap<String, usize>,
 }
 
 /// Reads a page, or a part of one.
@@ -100,7 +101,7 @@ pub fn read(html: &str) -> Page {
         }
     }
     page.text.push_str(rest);
-    while let Some(name) = page.open.pop() {
+    while let Some(name) = page.pop() {
         page.fault(format!("`<{name}>` is not closed"));
     }
     page
@@ -123,7 +124,7 @@ impl Page {
                 "p" => BLOCKS.contains(&name),
                 _ => name == "a",
             };
-            if forbidden && self.open.iter().any(|open| open == inner_most) {
+            if forbidden && self.is_open.get(inner_most).is_some_and(|count| *count > 0) {
                 self.fault(format!("`<{name}>` inside `<{inner_most}>`"));
             }
         }
@@ -149,19 +150,32 @@ impl Page {
         }
         self.elements.push(name.to_owned());
         if !VOID.contains(&name) {
-            self.open.push(name.to_owned());
+            self.push(name);
         }
     }
 
+    fn push(&mut self, name: &str) {
+        *self.is_open.entry(name.to_owned()).or_default() += 1;
+        self.open.push(name.to_owned());
+    }
+
+    fn pop(&mut self) -> Option<String> {
+        let name = self.open.pop()?;
+        if let Some(count) = self.is_open.get_mut(&name) {
+            *count -= 1;
+        }
+        Some(name)
+    }
+
     fn close(&mut self, name: &str) {
-        match self.open.pop() {
+        match self.pop() {
             Some(open) if open == name => {}
             Some(open) => {
                 self.fault(format!("`</{name}>` where `<{open}>` is open"));
                 if self.open.iter().any(|above| above == name) {
-                    while self.open.pop().is_some_and(|above| above != name) {}
+                    while self.pop().is_some_and(|above| above != name) {}
                 } else {
-                    self.open.push(open);
+                    self.push(&open);
                 }
             }
             None => self.fault(format!("`</{name}>` where nothing is open")),

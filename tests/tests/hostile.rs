@@ -5,7 +5,10 @@ use proptest::{
     prelude::{ProptestConfig, Strategy, proptest},
     sample::select,
 };
-use tests::{markdown_cases::outcome, well_formed};
+use tests::{
+    markdown_cases::{html, outcome},
+    well_formed,
+};
 
 /// Pieces that mean something to one of the parsers, and what goes between them.
 const FRAGMENTS: &[&str] = &[
@@ -223,6 +226,10 @@ fn enormous_pages() -> Vec<(&'static str, String)> {
             "elements and other ends",
             format!("<p>{}{}", "<b>".repeat(10_000), "<div>".repeat(10_000)),
         ),
+        (
+            "elements in a link",
+            format!("<a href=\"/\">{}", "<b>x *y* ".repeat(10_000)),
+        ),
         ("scripts", "<script>".repeat(20_000)),
         ("closed images of another kind", "<svg/>".repeat(10_000)),
         ("tags without an end", "<a b='".repeat(20_000)),
@@ -265,6 +272,18 @@ fn enormous_pages() -> Vec<(&'static str, String)> {
             "anchors that are not there",
             numbered(&|n| format!("## heading {n}\n\n[a](#headnig-{n})\n\n")),
         ),
+        (
+            "a long anchor that is not there",
+            format!("## {0}\n\n[a](#{0}y)\n", "x".repeat(100_000)),
+        ),
+        (
+            "a long address that leads nowhere",
+            format!("[a](/{}/)", "x".repeat(100_000)),
+        ),
+        (
+            "a long name of a shortcode",
+            format!("{{{{< {} >}}}}", "x".repeat(100_000)),
+        ),
         ("links that lead nowhere", numbered(&|n| format!("[a](/x{n}/)\n"))),
         ("entities", "&amp;".repeat(40_000)),
         ("line ends", "\r\n".repeat(50_000)),
@@ -289,16 +308,16 @@ fn enormous_pages_come_back() {
     for (name, page) in enormous_pages() {
         let started = std::time::Instant::now();
         // In a thread of little stack, as those are that pages are parsed in.
-        let html = std::thread::Builder::new()
+        let rendered = std::thread::Builder::new()
             .stack_size(1024 * 1024)
-            .spawn(move || outcome(&page).0)
+            .spawn(move || html(&page))
             .expect("a thread can be started")
             .join()
             .expect("no page is too much");
         if std::env::var_os("TIMES").is_some() {
             println!("{:>8.2} s  {name}", started.elapsed().as_secs_f64());
         }
-        if let Some(html) = html {
+        if let Some(html) = rendered {
             let faults = well_formed::read(&html).faults;
             assert!(faults.is_empty(), "{name}: {:?}", faults.first());
         }

@@ -1,12 +1,7 @@
 // @ts-check
-// <handbook-calculator>: a form that is complete as it was built. When it comes near the viewport or gets focus, the
-// compiled calculators are loaded, once for the page, and take the form over. No rule, figure or sentence is here.
+// A form that is complete as it was built. When it comes near or gets focus, the compiled calculators take it over.
 
-/**
- * @typedef {object} Calculators
- * @property {() => Promise<void>} default
- * @property {(element: HTMLElement) => (event: Event) => void} attach
- */
+/** @typedef {{ attach(element: HTMLElement): ((event: Event) => void) | undefined }} Calculators */
 
 /** @type {Promise<Calculators> | undefined} */
 let loading;
@@ -46,6 +41,7 @@ export class HandbookCalculator extends HTMLElement {
       const { attach } = await loading;
       if (signal.aborted) return;
       const act = attach(this);
+      if (!act) throw act;
       for (const event of ['input', 'submit', 'reset', 'click']) this.addEventListener(event, act, { signal });
       signal.addEventListener('abort', act);
     } catch {

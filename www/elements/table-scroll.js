@@ -1,8 +1,14 @@
 // @ts-check
-// A table wider than its place scrolls in its wrapper. Only then is the wrapper a stop for the keyboard, with a name.
+// A table too wide for its place is a stop for the keyboard, with a name.
 
 const observer = new ResizeObserver((entries) => {
-  for (const { target } of entries) describe(/** @type {HTMLElement} */ (target.closest('.table-scroll')));
+  for (const { target } of entries) {
+    const wrapper = /** @type {HTMLElement} */ (target.closest('.table-scroll'));
+    for (const [name, value] of Object.entries({ tabindex: '0', role: 'region', 'aria-label': nameOf(wrapper) })) {
+      if (wrapper.scrollWidth > wrapper.clientWidth) wrapper.setAttribute(name, value);
+      else wrapper.removeAttribute(name);
+    }
+  }
 });
 
 /** @param {HTMLElement} wrapper */
@@ -10,27 +16,15 @@ export function watchOverflow(wrapper) {
   for (const element of [wrapper, ...wrapper.children]) observer.observe(element);
 }
 
-/** @param {HTMLElement} wrapper */
-function describe(wrapper) {
-  const attributes = { tabindex: '0', role: 'region', 'aria-label': nameOf(wrapper) };
-  const overflows = wrapper.scrollWidth > wrapper.clientWidth;
-  for (const [name, value] of Object.entries(attributes)) {
-    if (overflows) wrapper.setAttribute(name, value);
-    else wrapper.removeAttribute(name);
-  }
-}
-
 /**
- * The caption, or else the columns and the heading that the table is under.
+ * The caption, or the columns and the heading that the table is under.
  * @param {HTMLElement} wrapper
  */
 function nameOf(wrapper) {
-  const caption = wrapper.querySelector('caption');
-  if (caption) return caption.textContent ?? '';
-  let before = wrapper.previousElementSibling;
+  /** @type {Element | null} */
+  let before = wrapper;
   while (before && !/^H\d/.test(before.tagName)) before = before.previousElementSibling;
-  return [...wrapper.querySelectorAll('thead th'), before?.firstChild]
-    .map((part) => part?.textContent?.trim())
-    .filter(Boolean)
-    .join(', ');
+  const caption = wrapper.querySelector('caption');
+  const parts = caption ? [caption] : [...wrapper.querySelectorAll('thead th'), before?.firstChild];
+  return parts.map((part) => part?.textContent?.trim() ?? '').join(', ');
 }

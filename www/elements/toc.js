@@ -1,9 +1,5 @@
 // @ts-check
-// The contents list follows the scroll: the section being read is marked in it, kept in view inside its own scrolling
-// box, and named by [data-toc-current], the bar that stands for the list on a phone.
-
-/** A section is being read from here on, as a part of the viewport's height. */
-const READING_LINE = 0.25;
+// Marks the section being read in the contents list, and names it in the bar that stands for the list on a phone.
 
 /** @param {HTMLElement} navigation */
 export function followScroll(navigation) {
@@ -14,7 +10,15 @@ export function followScroll(navigation) {
   let current;
 
   const update = () => {
-    const link = links[indexBeingRead(headings)];
+    const { scrollHeight, clientHeight } = document.documentElement;
+    const tops = headings.map((heading) => heading?.getBoundingClientRect().top ?? Infinity);
+    let index = tops.findLastIndex((top) => top <= clientHeight / 4);
+    if (scrollY > 0 && scrollY + clientHeight > scrollHeight - 2) {
+      // The last sections cannot come up that far.
+      const asked = headings.findIndex((heading) => heading?.matches(':target'));
+      index = tops[asked] >= 0 ? asked : tops.length - 1;
+    }
+    const link = links[index];
     if (link === current) return;
     current?.removeAttribute('aria-current');
     current = link;
@@ -22,27 +26,13 @@ export function followScroll(navigation) {
     if (!link) return;
     link.setAttribute('aria-current', 'true');
     const [inner, box] = [link.getBoundingClientRect(), navigation.getBoundingClientRect()];
-    if (inner.top < box.top || inner.bottom > box.bottom) navigation.scrollTop += inner.top - box.top - box.height / 2;
+    if (inner.top < box.top || inner.bottom > box.bottom) navigation.scrollTop += inner.top - box.bottom / 2;
   };
   for (const event of ['scroll', 'resize', 'hashchange']) addEventListener(event, update, { passive: true });
   update();
 
   navigation.addEventListener('click', ({ target }) => {
     const disclosure = navigation.closest('details');
-    // On a wide screen the list stands open by itself, and its summary is not shown.
-    const covers = disclosure?.querySelector('summary')?.offsetParent;
-    if (covers && target instanceof Element && target.closest('a')) disclosure.open = false;
+    if (disclosure?.querySelector('summary')?.offsetParent && target instanceof HTMLAnchorElement) disclosure.open = false;
   });
-}
-
-/** @param {(HTMLElement | null)[]} headings in the order of the page */
-function indexBeingRead(headings) {
-  const { scrollHeight, clientHeight } = document.documentElement;
-  const top = (/** @type {HTMLElement | null | undefined} */ heading) => heading?.getBoundingClientRect().top ?? Infinity;
-  if (scrollY > 0 && scrollY + clientHeight > scrollHeight - 2) {
-    // The last sections cannot reach the line. The one asked for counts, when it is on the screen.
-    const asked = headings.findIndex((heading) => heading?.matches(':target'));
-    return top(headings[asked]) < clientHeight && top(headings[asked]) >= 0 ? asked : headings.length - 1;
-  }
-  return headings.findLastIndex((heading) => top(heading) <= clientHeight * READING_LINE);
 }

@@ -7,18 +7,16 @@ use alloc::{borrow::Cow, rc::Rc, string::String, vec::Vec};
 use core::cell::Cell;
 
 use policy::{
-    Answers, Calculator, Date, FieldError, PolicyValues,
+    Answers, Calculator, Date, PolicyValues,
     calculator::{AS_OF, EXAMPLE_DAY},
     calculators, markdown, table,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 use crate::{
-    address,
     controls::Control,
-    copying::Copying,
-    decision::{self, Decision},
-    dom::{self, Element, Event},
+    decision::{decide, with_today},
+    dom::{self, Address, Callback, Element, Event},
     result,
 };
 
@@ -28,10 +26,9 @@ const PAUSE: i32 = 800;
 /// One calculator that is taken over.
 pub(crate) struct Attachment {
     pub(crate) element: Element,
-    calculator: &'static dyn Calculator,
+    pub(crate) calculator: &'static dyn Calculator,
     values: PolicyValues,
     controls: Vec<Control>,
-    pub(crate) copying: Cell<Option<Copying>>,
     timer: Cell<i32>,
     /// The function through which the browser calls; gone when the element is let go.
     callback: Cell<JsValue>,
@@ -49,7 +46,7 @@ pub(crate) enum Fields {
 /// Takes an element over and returns the one function through which the browser calls it: with an event of its form,
 /// and with `abort` when the element is let go; without an argument when a time has passed or a copy is made; with an
 /// error when a copy is refused.
-pub(crate) fn attach(element: Element) -> Option<JsValue> {
+pub(crate) fn attach(element: Element) -> Option<Callback> {
     let calculator = calculators::find(&element.attribute("data-calculator")?)?;
     let values = table::decode(&element.first("[data-part=values]")?.text()).ok()?;
     let form = element.first("form")?;
@@ -66,23 +63,23 @@ pub(crate) fn attach(element: Element) -> Option<JsValue> {
     }
     controls.extend(Control::find(&form, &description.id, AS_OF));
 
+    let (timer, callback) = (Cell::default(), Cell::default());
     let attachment = Rc::new(Attachment {
         element,
         calculator,
         values,
         controls,
-        copying: Cell::default(),
-        timer: Cell::default(),
-        callback: Cell::default(),
+        timer,
+        callback,
     });
     let called = Rc::clone(&attachment);
-    let callback: Closure<dyn FnMut(JsValue)> = Closure::new(move |argument| called.on_call(argument));
+    let callback: Closure<dyn Fn(JsValue)> = Closure::new(move |argument| called.on_call(argument));
     let callback = callback.into_js_value();
     attachment.callback.set(callback.clone());
     attachment.read_address();
     attachment.take_over(true);
     attachment.update();
-    Some(callback)
+    Some(callback.unchecked_into())
 }
 
 impl Attachment {
@@ -104,20 +101,7 @@ impl Attachment {
             return;
         };
         match kind.as_str() {
-            "input" => {
-                let name = event.target().attribute("name").unwrap_or_default();
-                for control in &self.controls {
-                    if control.key == name {
-                        control.touch();
-                        self.changed();
-                    }
-                }
-            }
-            "click" => {
-                if let Some(button) = event.target().closest("[data-action]") {
-                    self.copy(button);
-                }
-            }
+            "click" => self.copy(&event.target()),
             "abort" => {
                 self.stop_timer();
                 self.settle_copying();
@@ -141,7 +125,7 @@ impl Attachment {
         self.settle_copying();
         self.update();
         // A browser that is asked too often refuses; the next change writes it again.
-        let _ = dom::replace_address(&JsValue::NULL, "", &self.address(Fields::Changed));
+        let _ = dom::replace_address(&JsValue::NULL, "", &self.address(Fields::Changed).text());
         self.start_timer(PAUSE);
     }
 
@@ -157,18 +141,18 @@ impl Attachment {
         self.element.say("[data-part=announcement]", words);
     }
 
-    fn decide(&self) -> Result<Decision, Vec<FieldError>> {
+    fn answers(&self) -> Answers {
         let mut answers = Answers::new();
         for control in &self.controls {
             answers.set(control.name, control.text());
         }
-        decision::decide(self.calculator, &self.values, answers, today())
+        with_today(answers, today())
     }
 
     /// Decides anew and writes what follows.
     fn update(&self) {
-        let decision = self.decide();
-        let errors = decision.as_ref().err().map_or(&[][..], Vec::as_slice);
+        let (_, decided) = decide(self.calculator, &self.values, &self.answers(), today());
+        let errors = decided.as_ref().err().map_or(&[][..], Vec::as_slice);
         let mut to_correct = String::new();
         for control in &self.controls {
             if control.show_errors(errors) {
@@ -179,16 +163,16 @@ impl Attachment {
             }
         }
         self.element
-            .toggle("[data-action=copy-markdown]", "disabled", decision.is_err());
-        match decision {
-            Ok(decision) => result::show(&self.element, &decision.answer),
+            .toggle("[data-action=copy-markdown]", "disabled", decided.is_err());
+        match &decided {
+            Ok(answer) => result::show(&self.element, answer),
             Err(_) => result::show_incomplete(&self.element, &to_correct),
         }
     }
 
     /// Takes from the address what the reader has not touched meanwhile.
     fn read_address(&self) {
-        let query = dom::Query::of(address::query_of(&self.element.address()));
+        let query = self.element.address().query();
         for control in &self.controls {
             if control.is_default()
                 && let Some(text) = query.get(&control.key)
@@ -199,31 +183,30 @@ impl Attachment {
         }
     }
 
-    /// The address of the page with the fields of this calculator in it.
-    pub(crate) fn address(&self, fields: Fields) -> String {
-        let days_too = fields == Fields::ChangedAndDays;
-        let is_own = |key: &str| self.controls.iter().any(|control| control.key == key);
-        let own = self
-            .controls
-            .iter()
-            .filter(|control| !control.is_default() || days_too && control.is_day);
-        let mut own = own.map(|control| (control.key.as_str(), control.text()));
-        address::with_own(&self.element.address(), &is_own, &mut own)
+    /// The address of the page with the fields of this calculator in its query; what is not its own stays.
+    pub(crate) fn address(&self, fields: Fields) -> Address {
+        let address = self.element.address();
+        let query = address.query();
+        for control in &self.controls {
+            if !control.is_default() || (control.is_day && fields == Fields::ChangedAndDays) {
+                query.set(&control.key, &control.text());
+            } else {
+                query.delete(&control.key);
+            }
+        }
+        address
     }
 
     /// The answer as Markdown, when there is one.
     pub(crate) fn markdown(&self) -> Option<String> {
-        let Decision {
-            answers,
-            as_of,
-            answer,
-        } = self.decide().ok()?;
-        let origin = address::origin_of(&self.element.address());
+        let answers = self.answers();
+        let (as_of, decided) = decide(self.calculator, &self.values, &answers, today());
+        let origin = self.element.address().origin();
         Some(markdown::answer(
             self.calculator.description(),
             &answers,
             as_of,
-            &answer,
+            &decided.ok()?,
             &origin,
         ))
     }

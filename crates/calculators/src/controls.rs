@@ -64,29 +64,26 @@ impl Control {
 
     /// What is typed or chosen.
     pub(crate) fn text(&self) -> String {
-        let stray = self.stray.take();
-        if stray.is_empty() {
-            return self.input.value();
+        let text = self.input.value();
+        if !text.is_empty() {
+            return text;
         }
+        let stray = self.stray.take();
         self.stray.set(stray.clone());
         stray
     }
 
     /// Types or chooses. What a choice does not offer stays as the field's text all the same, so that it is reported.
     pub(crate) fn write(&self, text: &str) {
-        self.touch();
         self.input.set_value(text);
+        let mut stray = String::new();
         if self.input.value() != text {
             if let Some(chosen) = self.group.first(":checked") {
                 chosen.set_checked(false);
             }
-            self.stray.set(String::from(text));
+            stray.push_str(text);
         }
-    }
-
-    /// Forgets text that the control could not hold: the reader has used the control since.
-    pub(crate) fn touch(&self) {
-        self.stray.set(String::new());
+        self.stray.set(stray);
     }
 
     /// Whether the reader left the field as it was.

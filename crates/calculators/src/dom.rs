@@ -17,8 +17,6 @@ extern "C" {
     pub(crate) fn first(this: &Element, selector: &str) -> Option<Element>;
     #[wasm_bindgen(method)]
     pub(crate) fn closest(this: &Element, selector: &str) -> Option<Element>;
-    #[wasm_bindgen(method, getter, js_name = parentElement)]
-    pub(crate) fn parent(this: &Element) -> Option<Element>;
     #[wasm_bindgen(method)]
     fn append(this: &Element, child: &Element);
     #[wasm_bindgen(method)]
@@ -41,9 +39,9 @@ extern "C" {
     pub(crate) fn set_checked(this: &Element, checked: bool);
     #[wasm_bindgen(method)]
     pub(crate) fn select(this: &Element);
-    /// The address of the page, whole.
+    /// The address of the page.
     #[wasm_bindgen(method, getter, js_name = baseURI)]
-    pub(crate) fn address(this: &Element) -> String;
+    fn base(this: &Element) -> String;
     /// The controls of a form.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn elements(this: &Element) -> Controls;
@@ -52,6 +50,9 @@ extern "C" {
     /// One control, or the buttons of a choice, which have a value together.
     #[wasm_bindgen(method, js_name = namedItem)]
     pub(crate) fn named(this: &Controls, name: &str) -> Option<Element>;
+
+    /// A function that the page registers for events.
+    pub type Callback;
 
     pub(crate) type Event;
     #[wasm_bindgen(method, getter, js_name = type)]
@@ -74,13 +75,27 @@ extern "C" {
     #[wasm_bindgen(method, js_name = getDate)]
     pub(crate) fn day(this: &Moment) -> u32;
 
-    /// The pairs of a query, decoded.
-    #[wasm_bindgen(js_name = URLSearchParams)]
+    #[wasm_bindgen(js_name = URL)]
+    pub(crate) type Address;
+    #[wasm_bindgen(constructor, js_class = "URL")]
+    pub(crate) fn of(address: &str) -> Address;
+    #[wasm_bindgen(method, getter, js_name = searchParams)]
+    pub(crate) fn query(this: &Address) -> Query;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn origin(this: &Address) -> String;
+    #[wasm_bindgen(method, setter)]
+    pub(crate) fn set_hash(this: &Address, fragment: &str);
+    #[wasm_bindgen(method, getter, js_name = href)]
+    pub(crate) fn text(this: &Address) -> String;
+
+    /// The pairs of a query, encoded and decoded by the browser.
     pub(crate) type Query;
-    #[wasm_bindgen(constructor, js_class = "URLSearchParams")]
-    pub(crate) fn of(query: &str) -> Query;
     #[wasm_bindgen(method)]
     pub(crate) fn get(this: &Query, key: &str) -> Option<String>;
+    #[wasm_bindgen(method)]
+    pub(crate) fn set(this: &Query, key: &str, value: &str);
+    #[wasm_bindgen(method)]
+    pub(crate) fn delete(this: &Query, key: &str);
 
     pub(crate) type Promise;
     #[wasm_bindgen(method)]
@@ -128,6 +143,11 @@ impl Element {
         self.first(selector)
             .and_then(|element| element.attribute(attribute))
             .unwrap_or_default()
+    }
+
+    /// The address of the page.
+    pub(crate) fn address(&self) -> Address {
+        Address::of(&self.base())
     }
 
     /// A new element in this one, after what is there.

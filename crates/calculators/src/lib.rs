@@ -8,7 +8,6 @@
 
 extern crate alloc;
 
-mod address;
 mod attachment;
 mod controls;
 mod copying;
@@ -19,48 +18,52 @@ mod result;
 mod runtime;
 
 use alloc::string::String;
+use core::mem;
 
-use policy::{Answers, Date, FieldError, calculators, json, table};
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use policy::{Answers, Date, calculators, json, table};
+use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::dom::Element;
+use crate::{
+    decision::{decide, with_today},
+    dom::{Callback, Element},
+};
 
 /// Decides without a page and returns JSON, the same as `handbook calc --format json` prints.
 ///
-/// `id` names the calculator; `answers` are its fields, one a line (`amount=5,000`); `values` is the
-/// table of [`policy::table`]; `as_of` is the ISO day taken for the fields `as-of` and `today` where they are absent.
-/// Mistakes of any of the four come back as `{"errors": [..]}`.
+/// `id` names the calculator; `answers` are its fields, each a line with its end (`amount=5,000\n`); `values` is the table of
+/// [`policy::table`]; `as_of` is the ISO day taken for the fields `as-of` and `today` where they are absent. Without such
+/// a calculator, table or day the text is empty.
 #[wasm_bindgen]
 pub fn evaluate(id: &str, answers: &str, values: &str, as_of: &str) -> String {
-    let wrong =
-        |name: &str, given: &str, message: &str| json::errors(&[FieldError::new(name, given, message)]);
-    let Some(calculator) = calculators::find(id) else {
-        return wrong("calculator", id, "There is no such calculator.");
-    };
-    let today = match Date::parse(as_of) {
-        Ok(day) => day,
-        Err(error) => return wrong(policy::calculator::AS_OF, as_of, error.message()),
-    };
-    let Ok(values) = table::decode(values) else {
-        return wrong("values", "", "The table of values could not be read.");
+    let (Some(calculator), Ok(values), Ok(today)) =
+        (calculators::find(id), table::decode(values), Date::parse(as_of))
+    else {
+        return String::new();
     };
     let mut given = Answers::new();
-    for (name, text) in answers.split('\n').filter_map(|line| line.split_once('=')) {
-        given.set(name, String::from(text));
+    let (mut name, mut text, mut named) = (String::new(), String::new(), false);
+    for character in answers.chars() {
+        match character {
+            '\n' => {
+                given.set(&name, mem::take(&mut text));
+                (name, named) = (String::new(), false);
+            }
+            '=' if !named => named = true,
+            _ if named => text.push(character),
+            _ => name.push(character),
+        }
     }
-    match decision::decide(calculator, &values, given, today) {
-        Ok(decision) => json::answer(id, decision.as_of, &decision.answer),
-        Err(errors) => json::errors(&errors),
+    match decide(calculator, &values, &with_today(given, today), today) {
+        (as_of, Ok(answer)) => json::answer(id, as_of, &answer),
+        (_, Err(errors)) => json::errors(&errors),
     }
 }
 
 /// Takes over the form of a `<handbook-calculator>`: fills it from the address and shows the answer. Returns a function
 /// to be registered for the events `input`, `submit`, `reset` and `click` of the element; called with an event `abort`, it
-/// lets go of the element, and nothing of it stays behind.
-///
-/// # Errors
-/// When the element names no calculator of this program, or its table of values cannot be read.
+/// lets go of the element, and nothing of it stays behind. There is none when the element names no calculator of this
+/// program, or its table of values cannot be read.
 #[wasm_bindgen]
-pub fn attach(element: Element) -> Result<JsValue, JsValue> {
-    attachment::attach(element).ok_or(JsValue::NULL)
+pub fn attach(element: Element) -> Option<Callback> {
+    attachment::attach(element)
 }

@@ -6,7 +6,7 @@ use alloc::string::String;
 
 use policy::Answer;
 
-use crate::dom::Element;
+use crate::dom::{Element, joined};
 
 const SENTENCE: &str = "[data-part=sentence]";
 
@@ -24,7 +24,7 @@ pub(crate) fn show(calculator: &Element, answer: &Answer) {
     calculator.say(SENTENCE, &answer.sentence);
     calculator.mark(SENTENCE, "data-verdict", answer.verdict);
     let lines = [&answer.steps, &answer.warnings, &answer.readings, &answer.next];
-    for (part, lines) in PARTS.iter().zip(lines) {
+    for (part, lines) in PARTS.iter().zip(&lines) {
         if let Some(list) = emptied(calculator, part, lines.is_empty()) {
             for line in lines {
                 list.add("li").set_text(line);
@@ -42,15 +42,9 @@ pub(crate) fn show(calculator: &Element, answer: &Answer) {
     }
 }
 
-/// Shows that nothing is computed: the page's own words for that, and the names of the fields to correct.
+/// Shows that nothing is computed: the names of the fields to correct, and the page's own words for that.
 pub(crate) fn show_incomplete(calculator: &Element, to_correct: &str) {
-    let mut sentence = calculator.read(SENTENCE, "data-incomplete");
-    if sentence.ends_with('.') {
-        sentence.pop();
-    }
-    sentence.push_str(": ");
-    sentence.push_str(to_correct);
-    sentence.push('.');
+    let sentence = joined(&[to_correct, ": ", &calculator.read(SENTENCE, "data-incomplete")]);
     calculator.say(SENTENCE, &sentence);
     calculator.toggle(SENTENCE, "data-verdict", false);
     for part in &PARTS {

@@ -24,6 +24,8 @@ pub(crate) struct FrontMatter {
     pub(crate) aliases_span: Option<std::ops::Range<usize>>,
     pub(crate) draft: bool,
     pub(crate) layout: Option<String>,
+    /// Where the layout stands in the file.
+    pub(crate) layout_span: Option<std::ops::Range<usize>>,
     pub(crate) contents: Contents,
     pub(crate) tags: Vec<String>,
     pub(crate) last_reviewed: Option<Date>,
@@ -204,6 +206,7 @@ impl Resolver<'_, '_> {
             aliases_span: (!aliases.is_null()).then(|| self.document.span(&["aliases"])),
             aliases: self.list("aliases", &aliases),
             draft: self.flag("draft", &draft, false),
+            layout_span: (!layout.is_null()).then(|| self.document.span(&["layout"])),
             layout: self.text("layout", &layout),
             contents: match self.flag("toc", &toc, true) {
                 true => Contents::Shown,
@@ -262,8 +265,12 @@ impl Resolver<'_, '_> {
             Value::Null => Vec::new(),
             Value::Sequence(list) => {
                 let texts: Vec<String> = list.iter().filter_map(yaml::scalar).collect();
-                if texts.len() < list.len() {
-                    self.wrong_kind(key, "a list of texts", value);
+                if let Some(other) = list.iter().find(|value| yaml::scalar(value).is_none()) {
+                    let message = format!(
+                        "`{key}` should be a list of texts, and one of them is {}",
+                        yaml::kind(other)
+                    );
+                    self.invalid(key, message, "a list of texts");
                 }
                 texts
             }
@@ -294,6 +301,10 @@ impl Resolver<'_, '_> {
 
     fn wrong_kind(&mut self, key: &str, expected: &str, value: &Value) {
         let message = format!("`{key}` should be {expected}, not {}", yaml::kind(value));
+        self.invalid(key, message, expected);
+    }
+
+    fn invalid(&mut self, key: &str, message: String, expected: &str) {
         let span = self.document.span(&[key]);
         self.findings.push(
             Diagnostic::error("invalid-front-matter", self.document.path, message)

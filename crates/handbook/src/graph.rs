@@ -7,7 +7,10 @@ mod navigation;
 mod redirects;
 mod resolve;
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::OnceLock,
+};
 
 use crate::{
     address::{Base, Permalink},
@@ -34,11 +37,15 @@ pub(crate) struct SiteGraph {
     by_permalink: HashMap<Permalink, PageId>,
     redirects: Redirects,
     files: HashSet<String>,
+    /// Files that are no page of the site: drafts, and those that cannot be read.
+    left_out: HashMap<Permalink, String>,
     parents: Vec<Option<PageId>>,
     children: Vec<Vec<PageId>>,
     /// Position of each page in reading order, and the order itself.
     order: Vec<PageId>,
     position: Vec<usize>,
+    /// The headings of each page by other spellings of their anchors, found when the first one is looked for.
+    spellings: Vec<OnceLock<HashMap<String, usize>>>,
 }
 
 impl SiteGraph {
@@ -74,11 +81,19 @@ impl SiteGraph {
                 .chain(root_files)
                 .chain(["sitemap.xml".to_owned()])
                 .collect(),
+            left_out: HashMap::new(),
             parents: vec![None; count],
             children: vec![Vec::new(); count],
             order: Vec::with_capacity(count),
             position: vec![0; count],
+            spellings: vec![OnceLock::new(); count],
         };
+        for file in &source.pages {
+            let permalink = Permalink::of_source(file.path.strip_prefix("content/").unwrap_or(&file.path));
+            if !graph.by_permalink.contains_key(&permalink) {
+                graph.left_out.insert(permalink, file.path.clone());
+            }
+        }
         graph.connect_tree();
         graph.connect_aliases(findings);
         graph.connect_rules(source, findings);

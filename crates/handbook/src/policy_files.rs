@@ -88,6 +88,7 @@ fn validated(
         let day = error.from.map(Date::iso);
         let span = match &day {
             Some(day) => document.span(&[&error.key, "from", day]),
+            None if error.kind.code() == "policy-no-source" => document.span(&[&error.key, "source"]),
             None => document.span(&[&error.key]),
         };
         findings.push(
@@ -143,9 +144,10 @@ impl Reader<'_, '_> {
                     .map(Some)
             }
         };
+        let source = self.citation(entry, title.as_deref().unwrap_or(self.key));
+        let days = self.days(entry);
+        let from = days.and_then(|days| self.series(days, unit.as_ref()?));
         let (title, unit) = (title?, unit?);
-        let source = self.citation(entry, &title);
-        let from = self.series(entry, &unit);
         Some(PolicyValue {
             key: self.key.to_owned(),
             unit,
@@ -213,20 +215,24 @@ impl Reader<'_, '_> {
         citation
     }
 
-    fn series(&mut self, entry: &Mapping, unit: &Unit) -> Option<Vec<Entry>> {
-        let Some(Value::Mapping(from)) = entry.get("from") else {
-            let message = format!("the value `{}` has no `from`", self.key);
-            self.push(
-                "policy-incomplete",
-                &["from"],
-                message,
-                "write the first day below it: `2026-02-01: $5,000`",
-            );
-            return None;
-        };
+    fn days<'e>(&mut self, entry: &'e Mapping) -> Option<&'e Mapping> {
+        if let Some(Value::Mapping(days)) = entry.get("from") {
+            return Some(days);
+        }
+        let message = format!("the value `{}` has no `from`", self.key);
+        self.push(
+            "policy-incomplete",
+            &["from"],
+            message,
+            "write the first day below it: `2026-02-01: $5,000`",
+        );
+        None
+    }
+
+    fn series(&mut self, days: &Mapping, unit: &Unit) -> Option<Vec<Entry>> {
         let mut series = Vec::new();
         let mut complete = true;
-        for (day, amounts) in from {
+        for (day, amounts) in days {
             let day = yaml::scalar(day).unwrap_or_default();
             let Ok(date) = Date::parse(&day) else {
                 let message = format!("`{day}` is not a day of the calendar");
@@ -300,6 +306,12 @@ impl Reader<'_, '_> {
     }
 
     fn amount(&mut self, day: &str, amount: &Value, unit: &Unit) -> Option<Amount> {
+        if amount.is_null() {
+            let message = format!("`{}` has no amount from {day} on", self.key);
+            let hint = "write it behind the day: `2026-02-01: $5,000`";
+            self.push("policy-incomplete", &["from", day], message, hint);
+            return None;
+        }
         let text = yaml::scalar(amount).unwrap_or_default();
         match Amount::parse(unit, &text) {
             Ok(amount) => Some(amount),

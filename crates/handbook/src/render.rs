@@ -105,6 +105,16 @@ pub(crate) fn site(
         site.add(path, Arc::new(sitemap(graph)));
     }
     for (path, bytes) in assets.files(source) {
+        if site.files.contains_key(&path) {
+            let shown = format!("www/{path}");
+            let finding = Diagnostic::error(
+                "duplicate-permalink",
+                &shown,
+                "a page already has the address of this file",
+            );
+            findings.push(finding.hint("rename the file"));
+            continue;
+        }
         site.add(path, bytes);
     }
     match templates.robots(source) {

@@ -1,5 +1,8 @@
 //! "Did you mean": the nearest of the names that exist.
 
+/// Longer names, in bytes, are not compared: the time that it takes grows with the square.
+const LONGEST: usize = 300;
+
 /// The candidate nearest to `wanted`, when it is near enough to be worth a hint.
 pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     nearest_above(0.6, wanted, candidates)
@@ -11,9 +14,13 @@ pub(crate) fn nearest_above<'a>(
     wanted: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    if wanted.len() > LONGEST {
+        return None;
+    }
     let folded = wanted.to_lowercase();
     candidates
         .into_iter()
+        .filter(|candidate| candidate.len() <= LONGEST)
         .map(|candidate| (similarity(&folded, &candidate.to_lowercase()), candidate))
         .filter(|(score, _)| *score >= least)
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))

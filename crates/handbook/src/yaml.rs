@@ -3,7 +3,7 @@
 //! The parser behind it needs quadratic time for deep flow nesting and says nothing about repeated keys, so both are
 //! looked at here, before and after.
 
-use std::ops::Range;
+use std::{cell::OnceCell, collections::HashMap, ops::Range};
 
 pub(crate) use serde_yaml::{Mapping, Value};
 
@@ -23,6 +23,8 @@ pub(crate) struct Document<'a> {
     /// Where the YAML starts in the file.
     pub(crate) offset: usize,
     text: &'a str,
+    /// Where the lines of the keys at the margin start.
+    tops: OnceCell<HashMap<String, usize>>,
     /// The mapping at the top.
     pub(crate) root: Mapping,
 }
@@ -65,6 +67,7 @@ fn parse_within<'a>(
         path,
         offset,
         text,
+        tops: OnceCell::new(),
         root,
     })
 }
@@ -72,20 +75,14 @@ fn parse_within<'a>(
 impl Document<'_> {
     /// Where the key at the end of `keys` stands, following block style; the nearest parent where it is not found.
     pub(crate) fn span(&self, keys: &[&str]) -> Range<usize> {
-        let mut from = 0;
-        let mut found = None;
-        let mut indent_above = None;
+        let mut found: Option<Line<'_>> = None;
         for key in keys {
-            match self.lines().filter(|line| line.start >= from).find(|line| {
-                line.key() == Some(key)
-                    && indent_above.is_none_or(|above| line.indent() > above)
-                    && (indent_above.is_some() || line.indent() == 0)
-            }) {
-                Some(line) => {
-                    from = line.start + line.text.len();
-                    indent_above = Some(line.indent());
-                    found = Some(line);
-                }
+            let next = match found {
+                None => self.top(key),
+                Some(parent) => self.below(parent).find(|line| line.key() == Some(key)),
+            };
+            match next {
+                Some(line) => found = Some(line),
                 None => break,
             }
         }
@@ -98,9 +95,32 @@ impl Document<'_> {
         }
     }
 
-    fn lines(&self) -> impl Iterator<Item = Line<'_>> {
-        let mut start = 0;
-        self.text.split_inclusive('\n').map(move |text| {
+    /// The line of a key at the margin.
+    fn top(&self, key: &str) -> Option<Line<'_>> {
+        let tops = self.tops.get_or_init(|| {
+            let mut tops = HashMap::new();
+            for line in self.lines_from(0).filter(|line| line.indent() == 0) {
+                if let Some(key) = line.key() {
+                    tops.entry(key.to_owned()).or_insert(line.start);
+                }
+            }
+            tops
+        });
+        self.lines_from(*tops.get(key)?).next()
+    }
+
+    /// The lines that are set in below another.
+    fn below<'l>(&'l self, parent: Line<'l>) -> impl Iterator<Item = Line<'l>> {
+        let means_something = |line: &Line<'_>| !matches!(line.text.trim().bytes().next(), None | Some(b'#'));
+        self.lines_from(parent.start + parent.text.len())
+            .filter(means_something)
+            .take_while(move |line| line.indent() > parent.indent())
+    }
+
+    fn lines_from(&self, start: usize) -> impl Iterator<Item = Line<'_>> {
+        let mut start = start;
+        let text = self.text.get(start..).unwrap_or_default();
+        text.split_inclusive('\n').map(move |text| {
             let line = Line { start, text };
             start += text.len();
             line
@@ -108,6 +128,7 @@ impl Document<'_> {
     }
 }
 
+#[derive(Clone, Copy)]
 struct Line<'a> {
     start: usize,
     text: &'a str,
@@ -218,7 +239,8 @@ fn syntax_error(path: &str, text: &str, offset: usize, error: &serde_yaml::Error
         format!("this is not valid YAML: {}", message.trim().to_lowercase()),
     )
     .at(offset + line.start..offset + line.end);
-    let line = &text[line];
+    let line_start = text[..line.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = &text[line_start..line.end];
     if line.contains('\t') || line.is_empty() && text.contains("\n\t") {
         diagnostic.hint("indent with spaces: YAML does not allow tabs")
     } else if line.matches(": ").count() > 1 {
@@ -251,23 +273,29 @@ fn repeated_key(path: &str, text: &str, offset: usize, key: &str, error: &serde_
         path,
         offset,
         text,
+        tops: OnceCell::new(),
         root: Mapping::new(),
     };
     let mut same = document
-        .lines()
+        .lines_from(0)
         .filter(|line| line.key() == Some(key) && line.start + line.text.len() > from);
     let first = same.next();
     let second = first
         .as_ref()
         .and_then(|first| same.find(|line| line.indent() == first.indent()));
-    let at = second.or(first).map_or(0, |line| line.start);
+    let at = second.or(first).map_or(from, |line| line.start);
+    let hint = if key.chars().all(|letter| letter.is_ascii_digit()) {
+        "put an amount with a comma in quotes: `{ smb: \"$10,000\" }`"
+    } else {
+        "remove one of the two, or give it another name"
+    };
     Diagnostic::error(
         "duplicate-key",
         path,
         format!("`{key}` stands here twice, and only one of the two could count"),
     )
     .at(span_of_line(text, offset, at))
-    .hint("remove one of the two, or give it another name")
+    .hint(hint)
 }
 
 fn span_of_line(text: &str, offset: usize, at: usize) -> Range<usize> {

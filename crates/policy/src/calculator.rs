@@ -3,6 +3,7 @@
 //! Owns the types that every face of the product (page, command line, golden cases) shares. The names of the fields are
 //! at once flags, inputs of the form, keys of a link and keys of a case. No rule of any one calculator is here.
 
+mod case;
 mod inputs;
 mod lookup;
 
@@ -12,12 +13,12 @@ use core::fmt;
 use crate::{
     Date, Hundredths, InputError, Money, PolicyValues,
     money::Sign,
-    text::{Part, fill},
+    text::{Part, trim},
     values::Source,
 };
 
+pub(crate) use case::{Case, Rule};
 pub(crate) use inputs::Inputs;
-pub(crate) use lookup::{Held, Lookup, Threshold};
 
 /// The day that the forms show before they know the reader's own: the source page's example takes place on it.
 pub const EXAMPLE_DAY: Date = Date::civil(2020, 4, 23);
@@ -164,8 +165,9 @@ impl Answers {
     /// Gives an answer, in place of an earlier one to the same field. Blank text is no answer.
     pub fn set(&mut self, name: &str, text: String) {
         self.given.retain(|(known, _)| known != name);
-        if !text.trim().is_empty() {
-            self.given.push((String::from(name), text));
+        let text = trim(&text);
+        if !text.is_empty() {
+            self.given.push((String::from(name), String::from(text)));
         }
     }
 
@@ -179,11 +181,12 @@ impl Answers {
 
     /// The answer to a field without the blanks around it, if there is one.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.given
-            .iter()
-            .chain(&self.defaults)
-            .find(|(known, _)| known == name)
-            .map(|(_, text)| text.trim())
+        for answers in [&self.given, &self.defaults] {
+            if let Some((_, text)) = answers.iter().find(|(known, _)| known == name) {
+                return Some(text);
+            }
+        }
+        None
     }
 
     /// What was typed, in the order in which it was given.
@@ -228,11 +231,11 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// An answer that is yet to give its reasons.
-    pub(crate) fn new(verdict: &'static str, template: &str, parts: &[&dyn Part]) -> Self {
+    /// An answer that is yet to be found.
+    pub(crate) const fn new() -> Self {
         Self {
-            verdict,
-            sentence: fill(template, parts),
+            verdict: "",
+            sentence: String::new(),
             values: Vec::new(),
             in_force: Vec::new(),
             steps: Vec::new(),
@@ -241,26 +244,6 @@ impl Answer {
             warnings: Vec::new(),
             sources: Vec::new(),
         }
-    }
-
-    /// Adds a figure.
-    pub(crate) fn add(&mut self, name: &'static str, value: AnswerValue) {
-        self.values.push((name, value));
-    }
-
-    /// Adds a step of the reasoning.
-    pub(crate) fn step(&mut self, template: &str, parts: &[&dyn Part]) {
-        self.steps.push(fill(template, parts));
-    }
-
-    /// Adds something to do next.
-    pub(crate) fn then(&mut self, template: &str, parts: &[&dyn Part]) {
-        self.next.push(fill(template, parts));
-    }
-
-    /// Adds something to look at twice.
-    pub(crate) fn warn(&mut self, template: &str, parts: &[&dyn Part]) {
-        self.warnings.push(fill(template, parts));
     }
 
     /// The figure with this name.
@@ -285,6 +268,18 @@ pub enum AnswerValue {
     Count(i64),
     /// A factor: `5`.
     Multiple(Hundredths),
+}
+
+impl Part for AnswerValue {
+    fn push_to(&self, text: &mut String) {
+        match self {
+            Self::Money(money) => money.push_to(text),
+            Self::Date(date) => date.push_to(text),
+            Self::Flag(_) => {}
+            Self::Count(count) => count.push_to(text),
+            Self::Multiple(multiple) => multiple.push_to(text),
+        }
+    }
 }
 
 /// What is wrong with the answer to one field.

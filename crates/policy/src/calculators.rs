@@ -12,12 +12,13 @@ use crate::Calculator;
 
 /// All calculators, in the order in which they are listed.
 pub fn all() -> &'static [&'static dyn Calculator] {
-    &[
-        &deck_threshold::DeckThreshold,
-        &deal_review::DealReview,
-        &close_date::CloseDate,
-        &event_roi::EventRoi,
-    ]
+    static ALL: [&dyn Calculator; 4] = [
+        &deck_threshold::RULE,
+        &deal_review::RULE,
+        &close_date::RULE,
+        &event_roi::RULE,
+    ];
+    &ALL
 }
 
 /// The calculator with this id.

@@ -7,7 +7,7 @@ use core::fmt;
 
 use crate::{
     number::InputError,
-    text::{Part, push_number, push_two_digits, shown},
+    text::{Part, push_number, push_two_digits, shown, trim},
 };
 
 /// A civil day of the Gregorian calendar, in the years 1 to 9999.
@@ -38,11 +38,8 @@ impl Date {
     /// # Errors
     /// For anything else, impossible days included, with a sentence that says what to type.
     pub fn parse(text: &str) -> Result<Self, InputError> {
-        let text = text.trim();
-        let (month, day) = text.rsplit_once('-').ok_or(NOT_A_DAY)?;
-        let month = Month::parse(month).map_err(|_| NOT_A_DAY)?;
-        let day = digits(day, 2).ok_or(NOT_A_DAY)?;
-        Self::new(month.year(), month.number(), day).ok_or(InputError::new(
+        let [year, month, day] = digits(text, 10).ok_or(NOT_A_DAY)?;
+        Self::new(year, month.unsigned_abs(), day.unsigned_abs()).ok_or(InputError::new(
             "Type a day that is in the calendar, such as 2020-04-30.",
         ))
     }
@@ -97,6 +94,16 @@ impl Date {
         Self(self.0.saturating_add(days).clamp(Self::FIRST.0, Self::LAST.0))
     }
 
+    /// The day with this number, counted from 1 January 1970.
+    pub(crate) const fn from_number(number: i64) -> Self {
+        Self(number as i32)
+    }
+
+    /// The number of the day, counted from 1 January 1970.
+    pub(crate) fn number_of_day(self) -> i64 {
+        i64::from(self.0)
+    }
+
     /// A day known to be in the calendar.
     pub(crate) const fn civil(year: i32, month: i32, day: i32) -> Self {
         let (year, month) = if month <= 2 {
@@ -141,12 +148,8 @@ impl Month {
     /// # Errors
     /// For anything else, with a sentence that says what to type.
     pub fn parse(text: &str) -> Result<Self, InputError> {
-        text.trim()
-            .split_once('-')
-            .and_then(|(year, month)| {
-                let year = digits(year, 4).filter(|year| (1900..=2999).contains(year))?;
-                Self::new(year as i32, digits(month, 2)?)
-            })
+        digits(text, 7)
+            .and_then(|[year, month, _]| Self::new(year, month.unsigned_abs()))
             .ok_or(InputError::new("Type a month such as 2020-04."))
     }
 
@@ -176,6 +179,16 @@ impl Month {
         self.0.rem_euclid(12).unsigned_abs() + 1
     }
 
+    /// The month with this number, counted in twelves from the year 0.
+    pub(crate) const fn from_count(count: i64) -> Self {
+        Self(count as i32)
+    }
+
+    /// The number of the month, counted in twelves from the year 0.
+    pub(crate) fn count(self) -> i64 {
+        i64::from(self.0)
+    }
+
     /// The month after this one; December is followed by January.
     pub fn next(self) -> Self {
         Self(self.0.saturating_add(1))
@@ -199,6 +212,9 @@ impl Month {
 }
 
 impl Weekday {
+    /// The first day of an ISO week.
+    pub const MONDAY: Self = Self(0);
+
     /// Reads the English name: `Friday`.
     pub fn parse(name: &str) -> Option<Self> {
         let index = WEEKDAYS.iter().position(|weekday| *weekday == name)?;
@@ -278,10 +294,21 @@ const WEEKDAYS: [&str; 7] = [
     "Sunday",
 ];
 
-fn digits(text: &str, length: usize) -> Option<u32> {
-    let all = text.len() == length && text.bytes().all(|character| character.is_ascii_digit());
-    all.then(|| {
-        text.bytes()
-            .fold(0, |number, character| number * 10 + u32::from(character & 15))
-    })
+/// The numbers of an ISO month or day, of 7 or 10 characters, in the years 1900 to 2999.
+fn digits(text: &str, length: usize) -> Option<[i32; 3]> {
+    let text = trim(text);
+    let mut numbers = [0; 3];
+    let mut current = 0;
+    for (place, character) in text.bytes().enumerate() {
+        match character {
+            b'-' if matches!(place, 4 | 7) => current += 1,
+            b'0'..=b'9' if !matches!(place, 4 | 7) && place < length => {
+                let number = numbers.get_mut(current)?;
+                *number = *number * 10 + i32::from(character & 15);
+            }
+            _ => return None,
+        }
+    }
+    let [year, ..] = numbers;
+    (text.len() == length && matches!(year, 1900..=2999)).then_some(numbers)
 }

@@ -4,102 +4,119 @@
 
 use alloc::string::String;
 
-use crate::{Answer, Date, FieldError, calculator::AnswerValue, number::plain_whole, text::join};
+use crate::{Answer, Date, FieldError, calculator::AnswerValue, number::plain_whole};
 
 /// The answer of the calculator with this id, as one object.
 pub fn answer(id: &str, as_of: Date, answer: &Answer) -> String {
-    let mut json = String::from("{\"calculator\":");
-    push_text(&mut json, id);
-    json.push_str(",\"as_of\":");
-    push_text(&mut json, &as_of.iso());
-    json.push_str(",\"verdict\":");
-    push_text(&mut json, answer.verdict);
-    json.push_str(",\"values\":");
-    push_list(&mut json, ['{', '}'], &answer.values, |json, (name, value)| {
-        push_text(json, name);
-        json.push(':');
+    let mut json = Json(String::new());
+    json.open('{');
+    json.text("calculator", id);
+    json.text("as_of", &as_of.iso());
+    json.text("verdict", answer.verdict);
+    json.key("values");
+    json.open('{');
+    for (name, value) in &answer.values {
+        json.key(name);
         match value {
-            AnswerValue::Money(money) => push_text(json, &money.plain()),
-            AnswerValue::Date(date) => push_text(json, &date.iso()),
-            AnswerValue::Flag(flag) => json.push_str(if *flag { "true" } else { "false" }),
-            AnswerValue::Count(count) => json.push_str(&plain_whole(*count)),
-            AnswerValue::Multiple(multiple) => json.push_str(&multiple.display()),
+            AnswerValue::Money(money) => json.string(&money.plain()),
+            AnswerValue::Date(date) => json.string(&date.iso()),
+            AnswerValue::Flag(flag) => json.0.push_str(if *flag { "true" } else { "false" }),
+            AnswerValue::Count(count) => json.0.push_str(&plain_whole(*count)),
+            AnswerValue::Multiple(multiple) => json.0.push_str(&multiple.display()),
         }
-    });
-    json.push_str(",\"in_force\":");
-    push_list(&mut json, ['{', '}'], &answer.in_force, |json, (key, since)| {
-        push_text(json, key);
-        json.push(':');
-        push_text(json, &since.iso());
-    });
-    for (name, sentences) in [
-        ("steps", &answer.steps),
-        ("next", &answer.next),
-        ("readings", &answer.readings),
-        ("warnings", &answer.warnings),
-    ] {
-        json.push_str(&join(&[",\"", name, "\":"]));
-        push_list(&mut json, ['[', ']'], sentences, |json, sentence| {
-            push_text(json, sentence);
-        });
     }
-    json.push_str(",\"sources\":");
-    push_list(&mut json, ['[', ']'], &answer.sources, |json, source| {
-        json.push_str("{\"title\":");
-        push_text(json, &source.title);
-        json.push_str(",\"href\":");
-        push_text(json, &source.href);
-        json.push('}');
-    });
-    json.push('}');
-    json
+    json.0.push('}');
+    json.key("in_force");
+    json.open('{');
+    for (key, since) in &answer.in_force {
+        json.text(key, &since.iso());
+    }
+    json.0.push('}');
+    json.list("steps", &answer.steps);
+    json.list("next", &answer.next);
+    json.list("readings", &answer.readings);
+    json.list("warnings", &answer.warnings);
+    json.key("sources");
+    json.open('[');
+    for source in &answer.sources {
+        json.open('{');
+        json.text("title", &source.title);
+        json.text("href", &source.href);
+        json.0.push('}');
+    }
+    json.0.push_str("]}");
+    json.0
 }
 
 /// The mistakes as one object with the one key `errors`.
 pub fn errors(errors: &[FieldError]) -> String {
-    let mut json = String::from("{\"errors\":");
-    push_list(&mut json, ['[', ']'], errors, |json, error| {
-        json.push_str("{\"field\":");
-        push_text(json, &error.field);
-        json.push_str(",\"given\":");
-        push_text(json, &error.given);
-        json.push_str(",\"message\":");
-        push_text(json, &error.message);
-        json.push('}');
-    });
-    json.push('}');
-    json
-}
-
-fn push_list<T>(json: &mut String, brackets: [char; 2], items: &[T], push: fn(&mut String, &T)) {
-    let [open, close] = brackets;
-    json.push(open);
-    for (index, item) in items.iter().enumerate() {
-        if index > 0 {
-            json.push(',');
-        }
-        push(json, item);
+    let mut json = Json(String::new());
+    json.open('{');
+    json.key("errors");
+    json.open('[');
+    for error in errors {
+        json.open('{');
+        json.text("field", &error.field);
+        json.text("given", &error.given);
+        json.text("message", &error.message);
+        json.0.push('}');
     }
-    json.push(close);
+    json.0.push_str("]}");
+    json.0
 }
 
-fn push_text(json: &mut String, text: &str) {
-    json.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => json.push_str("\\\""),
-            '\\' => json.push_str("\\\\"),
-            '\n' => json.push_str("\\n"),
-            '\r' => json.push_str("\\r"),
-            '\t' => json.push_str("\\t"),
-            control if control < ' ' => {
-                json.push_str("\\u00");
-                for digit in [control as u32 / 16, control as u32 % 16] {
-                    json.push(char::from_digit(digit, 16).unwrap_or('0'));
+/// A JSON text that grows; what is added sees to the comma before itself.
+struct Json(String);
+
+impl Json {
+    fn open(&mut self, bracket: char) {
+        self.separate();
+        self.0.push(bracket);
+    }
+
+    fn key(&mut self, key: &str) {
+        self.string(key);
+        self.0.push(':');
+    }
+
+    fn text(&mut self, key: &str, text: &str) {
+        self.key(key);
+        self.string(text);
+    }
+
+    fn list(&mut self, key: &str, sentences: &[String]) {
+        self.key(key);
+        self.open('[');
+        for sentence in sentences {
+            self.string(sentence);
+        }
+        self.0.push(']');
+    }
+
+    fn separate(&mut self) {
+        if !matches!(self.0.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
+            self.0.push(',');
+        }
+    }
+
+    fn string(&mut self, text: &str) {
+        self.separate();
+        self.0.push('"');
+        for character in text.chars() {
+            match character {
+                '"' | '\\' => self.0.push('\\'),
+                '\0'..=' ' if character != ' ' => {
+                    // A control character by its number; each is below 32.
+                    self.0
+                        .push_str(if character < '\u{10}' { "\\u000" } else { "\\u001" });
+                    let digit = char::from_digit(character as u32 % 16, 16);
+                    self.0.push(digit.unwrap_or('0'));
+                    continue;
                 }
+                _ => {}
             }
-            other => json.push(other),
+            self.0.push(character);
         }
+        self.0.push('"');
     }
-    json.push('"');
 }

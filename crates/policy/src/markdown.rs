@@ -5,6 +5,8 @@ use alloc::string::String;
 use crate::{
     Answer, Answers, Date,
     calculator::{Description, Field, FieldKind},
+    text::{join, push},
+    values::Source,
 };
 
 /// The answer with what was given, why, and where the handbook says so. `origin` (`https://handbook.example.com`) is put
@@ -16,64 +18,48 @@ pub fn answer(
     answer: &Answer,
     origin: &str,
 ) -> String {
-    let mut text = String::new();
-    push_line(&mut text, &["**", &answer.sentence, "**"]);
-    text.push('\n');
+    let mut text = join(&["**", &answer.sentence, "**\n\n"]);
     for field in description.fields.iter() {
         if let Some(given) = answers.get(&field.name) {
-            push_line(&mut text, &["- ", &field.label, ": ", in_words(field, given)]);
+            push(
+                &mut text,
+                &["- ", &field.label, ": ", in_words(field, given), "\n"],
+            );
         }
     }
-    for (title, mark, sentences) in [
-        ("Why", "1. ", &answer.steps),
-        ("Look twice", "- ", &answer.warnings),
-        ("How the page is read", "- ", &answer.readings),
-        ("Next", "- [ ] ", &answer.next),
-    ] {
-        push_title(&mut text, title, sentences.len());
-        for sentence in sentences {
-            push_line(&mut text, &[mark, sentence]);
-        }
+    push_list(&mut text, "Why", &answer.steps);
+    push_list(&mut text, "Look twice", &answer.warnings);
+    push_list(&mut text, "How the page is read", &answer.readings);
+    push_list(&mut text, "Next", &answer.next);
+    text.push_str("\nSources:\n\n");
+    for Source { title, href } in &answer.sources {
+        let origin = if href.starts_with('/') { origin } else { "" };
+        push(&mut text, &["- [", title, "](", origin, href, ")\n"]);
     }
-    push_title(&mut text, "Sources", answer.sources.len());
-    for source in &answer.sources {
-        let origin = if source.href.starts_with('/') { origin } else { "" };
-        push_line(
-            &mut text,
-            &["- [", &source.title, "](", origin, &source.href, ")"],
-        );
-    }
-    text.push_str("\nPolicy as of ");
-    text.push_str(&as_of.display());
+    push(&mut text, &["\nPolicy as of ", &as_of.display()]);
     for (key, since) in &answer.in_force {
-        for piece in ["; ", key, " since ", &since.display()] {
-            text.push_str(piece);
-        }
+        push(&mut text, &["; ", key, " since ", &since.display()]);
     }
     text.push_str(".\n");
     text
 }
 
+fn push_list(text: &mut String, title: &str, sentences: &[String]) {
+    if !sentences.is_empty() {
+        push(text, &["\n", title, ":\n\n"]);
+    }
+    for sentence in sentences {
+        push(text, &["- ", sentence, "\n"]);
+    }
+}
+
 /// What was given, by the name for people where it is one of a few.
 fn in_words<'a>(field: &'a Field, given: &'a str) -> &'a str {
     match &field.kind {
-        FieldKind::Choice(choices) => choices
-            .iter()
-            .find(|choice| choice.value.eq_ignore_ascii_case(given))
-            .map_or(given, |choice| &choice.label),
+        FieldKind::Choice(choices) => {
+            let chosen = choices.iter().find(|choice| choice.value == given);
+            chosen.map_or(given, |choice| &choice.label)
+        }
         _ => given,
     }
-}
-
-fn push_title(text: &mut String, title: &str, count: usize) {
-    if count > 0 {
-        push_line(text, &["\n", title, ":\n"]);
-    }
-}
-
-fn push_line(text: &mut String, pieces: &[&str]) {
-    for piece in pieces {
-        text.push_str(piece);
-    }
-    text.push('\n');
 }

@@ -7,8 +7,8 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::{
-    number::{Fault, Hundredths, InputError, decimal},
-    text::{Part, push_number, push_two_digits, shown},
+    number::{Hundredths, InputError},
+    text::{Part, push_number, push_two_digits, shown, trim},
 };
 
 /// An amount of US dollars in whole cents, at most one trillion dollars either way.
@@ -39,6 +39,11 @@ impl Money {
         }
     }
 
+    /// An amount that was one before.
+    pub(crate) const fn from_known_cents(cents: i64) -> Self {
+        Self(cents)
+    }
+
     /// The amount in cents.
     pub const fn cents(self) -> i64 {
         self.0
@@ -50,22 +55,10 @@ impl Money {
     /// # Errors
     /// For anything else, with a sentence that says what to type.
     pub fn parse(text: &str, sign: Sign) -> Result<Self, InputError> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(InputError::new("Type an amount such as 5000, 5,000 or $5k."));
-        }
+        let text = trim(text);
         let (negative, unsigned) = split_sign(text);
         let (places, number) = split_scale(unsigned);
-        let cents = decimal(number, places).map_err(|fault| match fault {
-            Fault::NotANumber => NOT_AN_AMOUNT,
-            Fault::Grouping => {
-                InputError::new("Put a comma only before a group of three digits: type 1,000 or 1000.")
-            }
-            Fault::TooFine => {
-                InputError::new("Type whole cents, at most two digits after the point, such as 5.00.")
-            }
-            Fault::TooLarge => TOO_LARGE,
-        })?;
+        let cents = decimal(number, places)?;
         if negative && sign == Sign::NonNegative {
             return Err(InputError::new(
                 "Type an amount of zero or more, without a minus sign.",
@@ -76,29 +69,37 @@ impl Money {
 
     /// The sum, unless it is too large.
     pub fn checked_add(self, other: Self) -> Option<Self> {
-        Self::from_cents(self.0.checked_add(other.0)?)
+        // Two amounts are far from the limits of an integer.
+        Self::from_cents(self.0 + other.0)
     }
 
     /// The difference, unless it is too large.
     pub fn checked_sub(self, other: Self) -> Option<Self> {
-        Self::from_cents(self.0.checked_sub(other.0)?)
+        Self::from_cents(self.0 - other.0)
     }
 
     /// So many times the amount, unless that is too large.
     pub fn checked_times(self, times: i64) -> Option<Self> {
-        Self::from_cents(self.0.checked_mul(times)?)
+        // By division, since a product that does not fit cannot be looked at.
+        let most = Self::MAX
+            .0
+            .checked_div(times.saturating_abs())
+            .unwrap_or(Self::MAX.0);
+        (self.0.saturating_abs() <= most).then_some(Self(self.0.wrapping_mul(times)))
     }
 
     /// The amount times a factor in hundredths, rounded up to the cent, unless that is too large.
     pub fn checked_multiple(self, multiple: Hundredths) -> Option<Self> {
-        let product = self.0.checked_mul(multiple.hundredths())?;
-        Self::from_cents(divide_up(product, 100)?)
+        let (whole, rest) = (multiple.hundredths() / 100, multiple.hundredths() % 100);
+        // A hundredth of the largest amount, 99 times over, is far from the limits of an integer.
+        let part = Self::from_cents(divide_up(self.0 * rest, 100)?)?;
+        self.checked_times(whole)?.checked_add(part)
     }
 
     /// The amount of which this one is so many per cent, rounded up to the cent, unless that is too large.
     pub fn checked_whole_of(self, percent: Hundredths) -> Option<Self> {
-        let product = self.0.checked_mul(10_000)?;
-        Self::from_cents(divide_up(product, percent.hundredths())?)
+        // The largest amount in hundredths of a cent still fits.
+        Self::from_cents(divide_up(self.0 * 10_000, percent.hundredths())?)
     }
 
     /// How many of the other amount it takes to reach this one, rounded up; `None` when the other is not above zero.
@@ -145,31 +146,88 @@ const NOT_AN_AMOUNT: InputError =
 const TOO_LARGE: InputError =
     InputError::new("Type an amount of at most one trillion dollars, $1,000,000,000,000.");
 
+/// Whether there is a minus sign, before or after the dollar sign, and what is behind both.
 fn split_sign(text: &str) -> (bool, &str) {
-    let mut negative = false;
-    let mut rest = text;
-    let mut dollar = false;
+    let (mut negative, mut dollar, mut rest) = (false, false, text);
     loop {
-        if let (false, Some(after)) = (negative, rest.strip_prefix(['-', '\u{2212}'])) {
-            negative = true;
-            rest = after;
-        } else if let (false, Some(after)) = (dollar, rest.strip_prefix('$')) {
-            dollar = true;
-            rest = after.trim_start();
-        } else {
-            return (negative, rest);
+        let mut characters = rest.chars();
+        match characters.next() {
+            Some('-' | '\u{2212}') if !negative => negative = true,
+            Some('$') if !dollar => dollar = true,
+            Some(' ') if dollar => {}
+            _ => return (negative, rest),
         }
+        rest = characters.as_str();
     }
 }
 
+/// How many digits the point moves for the cents, and the number before the letter that says so.
 fn split_scale(text: &str) -> (usize, &str) {
-    for (places, suffixes) in [(5, ['k', 'K']), (8, ['m', 'M'])] {
-        if let Some(number) = text.strip_suffix(suffixes) {
-            return (places, number.trim_end());
+    for (letter, places) in [("k", 5), ("K", 5), ("m", 8), ("M", 8)] {
+        if let Some(number) = text.strip_suffix(letter) {
+            return (places, number);
         }
     }
     (2, text)
 }
+
+/// Reads an unsigned decimal number and scales it by `places` powers of ten: with two places, `10,000.5` is 1000050.
+pub(crate) fn decimal(text: &str, places: usize) -> Result<i64, InputError> {
+    let mut number = 0_i64;
+    // How many digits stand since the beginning, the last comma or the point.
+    let mut group = 0;
+    let mut grouped = false;
+    let mut fraction = false;
+    for character in text.bytes() {
+        match character {
+            b'0'..=b'9' => {
+                group += 1;
+                number = append_digit(number, character)?;
+            }
+            b',' | b'.' if !fraction => {
+                fraction = character == b'.';
+                let fits = if grouped {
+                    group == 3
+                } else {
+                    fraction || matches!(group, 1..=3)
+                };
+                if !fits {
+                    return Err(GROUPING);
+                }
+                grouped |= !fraction;
+                group = 0;
+            }
+            _ => return Err(NOT_AN_AMOUNT),
+        }
+    }
+    if grouped && !fraction && group != 3 {
+        return Err(GROUPING);
+    }
+    if group == 0 {
+        return Err(NOT_AN_AMOUNT);
+    }
+    let decimals = if fraction { group } else { 0 };
+    if decimals > places {
+        return Err(TOO_FINE);
+    }
+    for _ in decimals..places {
+        number = append_digit(number, b'0')?;
+    }
+    Ok(number)
+}
+
+fn append_digit(number: i64, character: u8) -> Result<i64, InputError> {
+    // One step further would no longer fit; no number that is asked for is as large as that.
+    if number >= i64::MAX / 16 {
+        return Err(TOO_LARGE);
+    }
+    Ok(number * 10 + i64::from(character & 15))
+}
+
+const GROUPING: InputError =
+    InputError::new("Put a comma only before a group of three digits: type 1,000 or 1000.");
+const TOO_FINE: InputError =
+    InputError::new("Type whole cents, at most two digits after the point, such as 5.00.");
 
 fn divide_up(dividend: i64, divisor: i64) -> Option<i64> {
     if divisor <= 0 {

@@ -6,7 +6,8 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::text::{Part, push_number, push_two_digits, shown};
+use crate::money::decimal;
+use crate::text::{Part, push_number, push_two_digits, shown, trim};
 
 /// The largest number that a field without a unit of money accepts.
 pub const MAX_NUMBER: i64 = 1_000_000;
@@ -119,8 +120,8 @@ pub fn parse_hours(text: &str) -> Result<Hundredths, InputError> {
 /// # Errors
 /// For anything else, with a sentence that says what to type.
 pub fn parse_percent(text: &str) -> Result<Hundredths, InputError> {
-    let text = text.trim();
-    let number = text.strip_suffix('%').unwrap_or(text);
+    let text = trim(text);
+    let number = text.strip_suffix("%").unwrap_or(text);
     bounded(number, 2)
         .filter(|hundredths| *hundredths <= 10_000)
         .map(Hundredths)
@@ -132,86 +133,14 @@ pub fn parse_percent(text: &str) -> Result<Hundredths, InputError> {
 /// # Errors
 /// For anything else, with a sentence that says what to type.
 pub fn parse_multiple(text: &str) -> Result<Hundredths, InputError> {
-    let text = text.trim();
-    let number = text.strip_suffix('x').unwrap_or(text);
+    let text = trim(text);
+    let number = text.strip_suffix("x").unwrap_or(text);
     bounded(number, 2)
         .map(Hundredths)
         .ok_or(InputError("Type a multiple such as 5x or 2.5x."))
 }
 
-/// What is wrong with a decimal number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
-    /// Something that is neither a digit nor a separator, or no digit at all.
-    NotANumber,
-    /// A comma that does not stand before three digits.
-    Grouping,
-    /// More decimals than asked for.
-    TooFine,
-    /// More than a 64-bit integer holds.
-    TooLarge,
-}
-
-/// Reads an unsigned decimal number and scales it by `places` powers of ten: with two places, `10,000.5` is 1000050.
-pub(crate) fn decimal(text: &str, places: usize) -> Result<i64, Fault> {
-    let (whole, fraction) = match text.split_once('.') {
-        Some((_, "")) => return Err(Fault::NotANumber),
-        Some((whole, fraction)) => (whole, fraction),
-        None if text.is_empty() => return Err(Fault::NotANumber),
-        None => (text, ""),
-    };
-    let mut number = 0_i64;
-    let mut group = 0_usize;
-    let mut grouped = false;
-    for character in whole.bytes() {
-        match character {
-            b'0'..=b'9' => {
-                number = append_digit(number, character)?;
-                group += 1;
-            }
-            b',' => {
-                let fits = if grouped {
-                    group == 3
-                } else {
-                    (1..=3).contains(&group)
-                };
-                if !fits {
-                    return Err(Fault::Grouping);
-                }
-                grouped = true;
-                group = 0;
-            }
-            _ => return Err(Fault::NotANumber),
-        }
-    }
-    if grouped && group != 3 {
-        return Err(Fault::Grouping);
-    }
-    if !fraction.bytes().all(|character| character.is_ascii_digit()) {
-        return Err(Fault::NotANumber);
-    }
-    if fraction.len() > places {
-        return Err(Fault::TooFine);
-    }
-    for character in fraction.bytes() {
-        number = append_digit(number, character)?;
-    }
-    for _ in fraction.len()..places {
-        number = append_digit(number, b'0')?;
-    }
-    Ok(number)
-}
-
-fn append_digit(number: i64, character: u8) -> Result<i64, Fault> {
-    number
-        .checked_mul(10)
-        .and_then(|number| number.checked_add(i64::from(character & 15)))
-        .ok_or(Fault::TooLarge)
-}
-
 fn bounded(text: &str, places: usize) -> Option<i64> {
     let limit = if places == 0 { MAX_NUMBER } else { MAX_NUMBER * 100 };
-    decimal(text.trim(), places)
-        .ok()
-        .filter(|number| *number <= limit)
+    decimal(trim(text), places).ok().filter(|number| *number <= limit)
 }

@@ -10,6 +10,7 @@ use core::fmt;
 
 use crate::{
     Date,
+    text::split,
     values::{Amount, Amounts, Comparison, Entry, PolicyValues, Source, Unit, Value},
 };
 
@@ -57,69 +58,56 @@ pub fn encode(values: &PolicyValues, keys: &[&str]) -> String {
     text
 }
 
-/// Reads what [`encode`] wrote; blank lines are passed over.
+/// Reads what [`encode`] wrote, in the order in which it wrote it; blank lines are passed over.
 ///
 /// # Errors
-/// The first line that is not in the format, or out of the order of keys and days.
+/// The first line that is not in the format.
 pub fn decode(text: &str) -> Result<PolicyValues, TableError> {
-    let mut values: Vec<Value> = Vec::new();
-    for (index, line) in text.split('\n').enumerate() {
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        if line.is_empty() {
-            continue;
+    let mut values = Vec::new();
+    for (index, line) in split(text, b'\n').iter().enumerate() {
+        if !line.is_empty() && decode_line(&split(line, b'\t'), &mut values).is_none() {
+            return Err(TableError { line: index + 1 });
         }
-        let read = match line.strip_prefix('\t') {
-            Some(entry) => values.last_mut().and_then(|value| {
-                let entry = decode_entry(&value.unit, entry)?;
-                let follows = value.from.last().is_none_or(|before| before.from < entry.from);
-                follows.then(|| value.from.push(entry))
-            }),
-            None => decode_value(line).and_then(|value| {
-                let follows = values.last().is_none_or(|before| before.key < value.key);
-                follows.then(|| values.push(value))
-            }),
-        };
-        read.ok_or(TableError { line: index + 1 })?;
     }
     Ok(PolicyValues::from_sorted(values))
 }
 
-fn decode_value(line: &str) -> Option<Value> {
-    let mut fields = line.split('\t').map(unescape);
-    let key = fields.next()?;
-    let unit = Unit::parse(&fields.next()?)?;
-    let comparison = match fields.next()? {
-        absent if absent.is_empty() => None,
-        key => Some(Comparison::parse(&key)?),
-    };
-    let optional = |text: String| (!text.is_empty()).then_some(text);
-    Some(Value {
-        key,
-        unit,
-        comparison,
-        measure: optional(fields.next()?),
-        title: fields.next()?,
-        source: Source {
-            title: fields.next()?,
-            href: fields.next()?,
-        },
-        reading: optional(fields.next()?),
-        from: Vec::new(),
-    })
-}
-
-fn decode_entry(unit: &Unit, line: &str) -> Option<Entry> {
-    let mut fields = line.split('\t').map(unescape);
-    let from = Date::parse(&fields.next()?).ok()?;
-    let first = Amount::parse(unit, &fields.next()?).ok()?;
-    let amounts = match fields.next() {
-        None => Amounts::All(first),
-        Some(second) => Amounts::ByTier {
-            smb: first,
-            mid_market: Amount::parse(unit, &second).ok()?,
-        },
-    };
-    Some(Entry { from, amounts })
+fn decode_line(fields: &[&str], values: &mut Vec<Value>) -> Option<()> {
+    match *fields {
+        ["", day, ref amounts @ ..] => {
+            let value = values.last_mut()?;
+            let from = Date::parse(day).ok()?;
+            let amount = |field: &&str| Amount::parse(&value.unit, &unescape(field)).ok();
+            let first = amount(amounts.first()?)?;
+            let amounts = match amounts.get(1) {
+                Some(second) => Amounts::ByTier {
+                    smb: first,
+                    mid_market: amount(second)?,
+                },
+                None => Amounts::All(first),
+            };
+            value.from.push(Entry { from, amounts });
+        }
+        [key, unit, comparison, measure, title, source, href, reading] => {
+            let unit = Unit::parse(unit)?;
+            let optional = |field: &str| (!field.is_empty()).then(|| unescape(field));
+            values.push(Value {
+                key: unescape(key),
+                title: unescape(title),
+                unit,
+                measure: optional(measure),
+                comparison: Comparison::parse(comparison),
+                source: Source {
+                    title: unescape(source),
+                    href: unescape(href),
+                },
+                reading: optional(reading),
+                from: Vec::new(),
+            });
+        }
+        _ => return None,
+    }
+    Some(())
 }
 
 /// What would end a field, a line or a `script` element, and the letter that stands for it after a backslash.
@@ -140,16 +128,15 @@ fn push_field(text: &mut String, before: &str, field: &str) {
 
 fn unescape(field: &str) -> String {
     let mut text = String::new();
-    let mut characters = field.chars();
-    while let Some(character) = characters.next() {
-        let plain = match character {
-            '\\' => characters.next().map_or('\\', |letter| {
-                let escape = ESCAPES.iter().find(|(_, known)| *known == letter);
-                escape.map_or(letter, |(plain, _)| *plain)
-            }),
-            other => other,
-        };
-        text.push(plain);
+    let mut escaped = false;
+    for character in field.chars() {
+        let escape = ESCAPES.iter().find(|(_, letter)| escaped && *letter == character);
+        if escaped || character != '\\' {
+            text.push(escape.map_or(character, |(plain, _)| *plain));
+            escaped = false;
+        } else {
+            escaped = true;
+        }
     }
     text
 }

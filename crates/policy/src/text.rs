@@ -1,9 +1,9 @@
 //! Text put together from pieces.
 //!
-//! Owns the two ways in which this crate builds a string. It avoids `format!`, whose machinery would be the largest part
-//! of the compiled calculators.
+//! Owns how this crate builds and takes apart strings. It avoids `format!` and searching by patterns, whose machinery would
+//! be the largest part of the compiled calculators.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 /// Something that can stand in a sentence.
 pub(crate) trait Part {
@@ -40,31 +40,41 @@ pub(crate) fn shown(part: &dyn Part) -> String {
     text
 }
 
-/// The template with one part in the place of each `{}`; it has no other braces.
-pub(crate) fn fill(template: &str, parts: &[&dyn Part]) -> String {
-    let mut text = String::new();
-    let mut parts = parts.iter();
-    for character in template.chars() {
-        match character {
-            '{' => {
-                if let Some(part) = parts.next() {
-                    part.push_to(&mut text);
-                }
-            }
-            '}' => {}
-            other => text.push(other),
-        }
+/// What stands before and after the first of a character, when there is one.
+pub(crate) fn cut(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let place = text.bytes().position(|character| character == separator)?;
+    Some((text.get(..place)?, text.get(place + 1..)?))
+}
+
+/// The parts of a text between the separators.
+pub(crate) fn split(text: &str, separator: u8) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((part, after)) = cut(rest, separator) {
+        parts.push(part);
+        rest = after;
     }
-    text
+    parts.push(rest);
+    parts
+}
+
+/// The text without the blanks around it.
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_ascii()
 }
 
 /// Joins the pieces as they stand.
 pub(crate) fn join(pieces: &[&str]) -> String {
     let mut text = String::new();
+    push(&mut text, pieces);
+    text
+}
+
+/// Appends the pieces as they stand.
+pub(crate) fn push(text: &mut String, pieces: &[&str]) {
     for piece in pieces {
         text.push_str(piece);
     }
-    text
 }
 
 /// Appends the decimal digits of a number, with a comma before each group of three when `separator` is `,`.

@@ -58,10 +58,15 @@ fn bind(compiled: &Path) -> Result<(String, Vec<u8>), Failure> {
         .map_err(failed)?;
     let mut output = bindgen.generate_output().map_err(failed)?;
     let mut renames = Vec::new();
-    for (number, import) in output.wasm_mut().imports.iter_mut().enumerate() {
+    let module = output.wasm_mut();
+    let imports = module.imports.iter_mut().map(|import| &mut import.name);
+    // The callbacks' entry is exported under the longest name of all.
+    let exports = module.exports.iter_mut().map(|export| &mut export.name);
+    let entries = exports.filter(|name| name.starts_with("wasm_bindgen__"));
+    for (number, name) in imports.chain(entries).enumerate() {
         let short = glue::short_name(number);
-        renames.push((std::mem::replace(&mut import.name, short.clone()), short));
+        renames.push((std::mem::replace(name, short.clone()), short));
     }
-    let module = output.wasm_mut().emit_wasm();
+    let module = module.emit_wasm();
     Ok((glue::slim(output.js(), &renames)?, module))
 }

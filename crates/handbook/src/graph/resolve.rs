@@ -3,7 +3,7 @@
 //! Root-relative with or without the last slash, relative to the file or to the page, `.md`, `.html`, `index.html`, or
 //! absolute to one of the site's own hosts: all come out as the one canonical address.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use super::{PageId, SiteGraph, Target};
 use crate::{
@@ -12,6 +12,9 @@ use crate::{
     markdown::slug::other_spellings,
     suggest::{nearest, nearest_above},
 };
+
+/// So many comparisons at most go into "did you mean" for one page.
+const MAX_COMPARISONS: usize = 1_500_000;
 
 /// Where a link stands.
 #[derive(Clone, Debug)]
@@ -109,13 +112,14 @@ impl SiteGraph {
         let (host, path) =
             host_and_path.split_at(host_and_path.find(['/', '?', '#']).unwrap_or(host_and_path.len()));
         let host = host.to_ascii_lowercase();
-        let own_base = self.base.host() == Some(&host);
-        if !own_base && !self.hosts.contains(&host) {
-            return Resolved::as_written(target, None);
-        }
-        let below = match path.strip_prefix(self.base.path()) {
-            Some(rest) if own_base && (rest.is_empty() || rest.starts_with(['/', '?', '#'])) => rest,
-            _ => path,
+        let below_base = path
+            .strip_prefix(self.base.path())
+            .filter(|_| self.base.host() == Some(&host))
+            .filter(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
+        let below = match below_base {
+            Some(below) => below,
+            None if self.hosts.contains(&host) => path,
+            None => return Resolved::as_written(target, None),
         };
         let below = if below.starts_with('/') {
             below.to_owned()
@@ -268,9 +272,10 @@ impl SiteGraph {
             return (fragment, None);
         }
         let plain = fragment.trim_end_matches('/').to_lowercase();
-        let meant = body.headings.iter().find(|heading| {
-            heading.id == plain || other_spellings(&heading.text, &heading.source).contains(&plain)
-        });
+        let meant = self
+            .spellings(page)
+            .get(&plain)
+            .and_then(|index| body.headings.get(*index));
         if let Some(heading) = meant {
             let finding = origin
                 .warning(
@@ -280,7 +285,11 @@ impl SiteGraph {
                 .hint(format!("write `#{}`", heading.id));
             return (heading.id.clone(), Some(finding));
         }
-        let near = nearest(&plain, body.anchors.keys().map(String::as_str));
+        let anchors = body.anchors.keys().map(String::as_str);
+        let near = self
+            .may_guess(origin, body.anchors.len())
+            .then(|| nearest(&plain, anchors))
+            .flatten();
         let finding = origin.error(
             "broken-anchor",
             format!("`{}` has no anchor `{fragment}`", target.path),
@@ -294,20 +303,52 @@ impl SiteGraph {
         (fragment, Some(finding))
     }
 
+    /// Whether each link of the page may be compared with so many names before the reader of the findings gets tired.
+    fn may_guess(&self, origin: &Origin<'_>, candidates: usize) -> bool {
+        let links = origin.page.map_or(1, |page| self.page(page).body.holes.len());
+        links.saturating_mul(candidates) <= MAX_COMPARISONS
+    }
+
+    /// The headings of a page by the anchors that other generators would give them.
+    fn spellings(&self, PageId(index): PageId) -> &HashMap<String, usize> {
+        let headings = self.pages.get(index).map_or(&[][..], |page| &page.body.headings);
+        let collect = || {
+            let mut spellings = HashMap::new();
+            for (index, heading) in headings.iter().enumerate() {
+                spellings.entry(heading.id.clone()).or_insert(index);
+            }
+            for (index, heading) in headings.iter().enumerate() {
+                for spelling in other_spellings(&heading.text, &heading.source) {
+                    spellings.entry(spelling).or_insert(index);
+                }
+            }
+            spellings
+        };
+        self.spellings[index].get_or_init(collect)
+    }
+
     /// An address relative to a file can only mean this handbook; one from the root may be served by something else.
     fn broken_link(&self, path: &str, written: &str, origin: &Origin<'_>) -> Diagnostic {
         let message = format!("broken link to `{written}`");
-        let finding = if path.starts_with('/') && !path.ends_with(".md") {
-            origin.warning("broken-link", message)
-        } else {
-            origin.error("broken-link", message)
-        };
         let address = self
             .candidates(path, origin)
             .into_iter()
             .next()
             .unwrap_or_default();
-        let wanted = Permalink::of_parts(address.trim_end_matches(".md").split('/'));
+        let wanted = Permalink::of_source(address.trim_matches('/'));
+        if let Some(left_out) = self.left_out.get(&wanted) {
+            return origin
+                .warning(
+                    "broken-link",
+                    format!("`{left_out}` is left out of the site, so this link leads nowhere"),
+                )
+                .hint("publish that page, or take the link out");
+        }
+        let finding = if path.starts_with('/') && !path.ends_with(".md") {
+            origin.warning("broken-link", message)
+        } else {
+            origin.error("broken-link", message)
+        };
         let last = |permalink: &str| {
             permalink
                 .trim_end_matches('/')
@@ -325,17 +366,29 @@ impl SiteGraph {
         let near = same_name
             .map(|page| page.permalink.as_str().to_owned())
             .or_else(|| {
+                self.may_guess(origin, self.order.len()).then_some(())?;
                 let beside = self.order.iter().map(|id| self.page(*id).permalink.as_str());
                 nearest_above(0.85, wanted.as_str(), beside).map(str::to_owned)
             });
         match near {
             Some(near) => finding.hint(format!("did you mean `{near}`?")),
+            None if is_file(&address) => finding.hint(format!(
+                "put the file at `content{address}`, or take the link out"
+            )),
             None => finding.hint(format!(
                 "write `content{}_index.md`, or take the link out",
                 wanted.as_str()
             )),
         }
     }
+}
+
+/// Whether an address is that of a file and not of a page: its name has an ending.
+fn is_file(address: &str) -> bool {
+    let name = address.rsplit('/').next().unwrap_or_default();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let letters = ending.chars().all(|letter| letter.is_ascii_alphanumeric());
+    (2..=5).contains(&ending.len()) && letters && !matches!(ending, "md" | "html" | "htm")
 }
 
 /// Joins a path to a folder and works out `.` and `..`: `/a/b`.

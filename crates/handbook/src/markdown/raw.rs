@@ -23,6 +23,12 @@ struct Opened {
     written: Written,
 }
 
+impl Opened {
+    fn is_link(&self) -> bool {
+        self.name == "a" && self.written == Written::Tag(None)
+    }
+}
+
 /// What an element left in the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Written {
@@ -39,6 +45,7 @@ enum Written {
 pub(super) struct OpenElements {
     stack: Vec<Opened>,
     counts: HashMap<String, usize>,
+    links: usize,
 }
 
 /// Where raw HTML stands: in which file, and within what.
@@ -93,11 +100,7 @@ impl OpenElements {
 
     /// Whether a link is open.
     pub(super) fn has_link(&self) -> bool {
-        self.counts.get("a").is_some_and(|count| *count > 0)
-            && self
-                .stack
-                .iter()
-                .any(|opened| opened.name == "a" && opened.written == Written::Tag(None))
+        self.links > 0
     }
 
     /// Whether a paragraph is open.
@@ -137,6 +140,7 @@ impl OpenElements {
 
     fn push(&mut self, opened: Opened) {
         *self.counts.entry(opened.name.clone()).or_default() += 1;
+        self.links += usize::from(opened.is_link());
         self.stack.push(opened);
     }
 
@@ -145,6 +149,7 @@ impl OpenElements {
         if let Some(count) = self.counts.get_mut(&opened.name) {
             *count -= 1;
         }
+        self.links -= usize::from(opened.is_link());
         Some(opened)
     }
 

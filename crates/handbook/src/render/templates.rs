@@ -230,9 +230,13 @@ impl Templates {
                 } else {
                     report.filename()
                 };
-                Diagnostic::error("template-syntax", &path_of(name), report.message().to_lowercase())
-                    .at(report.span().range.clone())
-                    .hint("mend the template; the site is written again when it parses")
+                Diagnostic::error(
+                    "template-syntax",
+                    &path_of(name),
+                    report.message().trim_end_matches('.').to_lowercase(),
+                )
+                .at(report.span().range.clone())
+                .hint("mend the template; the site is written again when it parses")
             }
             ErrorKind::RenderingError(report) => {
                 let name = if report.filename().is_empty() {
@@ -240,7 +244,7 @@ impl Templates {
                 } else {
                     report.filename()
                 };
-                Diagnostic::error("template-error", &path_of(name), report.message().to_lowercase())
+                Diagnostic::error("template-error", &path_of(name), report.message().trim_end_matches('.').to_lowercase())
                     .at(report.span().range.clone())
                     .hint(
                         "a page's template sees site, page, content, toc, breadcrumbs, navigation, children, previous, next",
@@ -258,6 +262,10 @@ impl Templates {
                 format!("there is no template `{name}`"),
             )
             .hint_maybe(did_you_mean(name, names())),
+            ErrorKind::CircularExtend { tpl, .. } => {
+                Diagnostic::error("template-error", &path_of(tpl), format!("`{tpl}` extends itself"))
+                    .hint("let one of the templates stand alone")
+            }
             _ => {
                 let text = error.to_string();
                 let first = text.lines().next().unwrap_or_default().to_lowercase();

@@ -184,13 +184,18 @@ pub(crate) fn template(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnos
             return named;
         }
         if !PLAIN_LAYOUTS.contains(&layout) {
-            let known = ["page", "section"];
+            let known = scene
+                .templates
+                .into_iter()
+                .flat_map(|templates| templates.names_below(""))
+                .filter(|name| !name.contains('/') && !matches!(*name, "base" | "404" | "redirect"));
             findings.push(
                 Diagnostic::warning(
                     "unknown-layout",
                     &page.path,
                     format!("the theme has no layout `{layout}`"),
                 )
+                .at_maybe(page.meta.layout_span.clone())
                 .hint_maybe(did_you_mean(layout, known))
                 .hint("remove the line `layout:` to use the usual one"),
             );

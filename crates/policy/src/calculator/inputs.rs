@@ -1,36 +1,41 @@
 //! The answers of a person, read by the kinds of the fields.
 //!
-//! Owns the one pass that turns typed text into typed inputs and gathers every mistake on the way, also in answers that
-//! turn out not to matter.
+//! Owns the one pass that turns typed text into inputs and gathers every mistake on the way, also in answers that turn
+//! out not to matter. Inside, an input is a number in the smallest step of its kind (cents, days, the place of a choice);
+//! it leaves this module only as what its kind says it is. What was not given, or could not be read, is nothing at all in
+//! its kind: the mistake has been noted then, and a case with a mistake gives no answer.
 
 use alloc::{string::String, vec::Vec};
 
-use super::{AS_OF, Answers, Choice, Description, FieldError, FieldKind, Lookup};
+use super::{AS_OF, Answers, Choice, Description, FieldError, FieldKind};
 use crate::{
     Date, Hundredths, InputError, Money, Month,
     number::{parse_hours, parse_percent, parse_whole},
-    text::join,
+    text::{Part, cut, split},
     values::Tier,
 };
 
-/// The inputs of one evaluation, and the mistakes found so far.
+/// The inputs of one evaluation.
 pub(crate) struct Inputs<'a> {
     description: &'a Description,
     answers: &'a Answers,
-    read: Vec<Option<Input>>,
-    errors: Vec<FieldError>,
+    slots: Vec<Slot>,
+    likelihood: Vec<(Month, Hundredths)>,
 }
 
-enum Input {
-    Choice(usize),
-    Flag(bool),
-    Money(Money),
-    Count(i64),
-    Hours(Hundredths),
-    Date(Date),
-    Month(Month),
-    Likelihood(Vec<(Month, Hundredths)>),
+/// What a field came to.
+#[derive(Clone, Copy)]
+enum Slot {
+    Empty,
+    Read(i64),
+    Wrong(InputError),
 }
+
+/// What is wrong with a field in view of the others, if anything is; it is asked of each field by its name.
+pub(crate) type Check = fn(&Inputs<'_>, &str) -> Option<InputError>;
+
+/// No money, no hours, the first choice, day or month; also the number of an empty field, which `given` tells apart.
+const NOTHING: i64 = 0;
 
 /// The most months that a likelihood may name.
 const MAX_MONTHS: usize = 24;
@@ -41,220 +46,214 @@ impl<'a> Inputs<'a> {
         let mut inputs = Self {
             description,
             answers,
-            read: Vec::new(),
-            errors: Vec::new(),
+            slots: Vec::new(),
+            likelihood: Vec::new(),
         };
         for field in description.fields.iter() {
-            let read = match answers.get(&field.name) {
-                Some(text) => read_input(&field.kind, text).map(Some),
-                None if field.required => Err(missing(&field.kind)),
-                None => Ok(None),
+            let typed = answers.get(&field.name);
+            let slot = if typed.is_none() && !field.required {
+                Slot::Empty
+            } else {
+                // Where nothing was typed, the mistake is that of a text that means nothing.
+                match read_number(&field.kind, typed.unwrap_or(""), &mut inputs.likelihood) {
+                    Ok(number) => Slot::Read(number),
+                    Err(error) => Slot::Wrong(error),
+                }
             };
-            inputs.read.push(read.unwrap_or_else(|message| {
-                inputs.errors.push(FieldError {
-                    field: String::from(&*field.name),
-                    given: String::from(answers.get(&field.name).unwrap_or("")),
-                    message,
-                });
-                None
-            }));
+            inputs.slots.push(slot);
         }
         inputs
     }
 
-    /// Reports a mistake that shows only beside other answers; a field that has one already keeps it.
-    pub(crate) fn refuse(&mut self, field: &str, message: &str) {
-        let fields = &self.description.fields;
-        let place = |name: &str| fields.iter().position(|known| known.name == name);
-        if !self.errors.iter().any(|error| error.field == field) {
-            let before = self
-                .errors
-                .iter()
-                .take_while(|error| place(&error.field) < place(field))
-                .count();
-            let given = self.answers.get(field).unwrap_or("");
-            self.errors.insert(before, FieldError::new(field, given, message));
+    /// Appends an input as people read it.
+    pub(crate) fn show(&self, field: &str, text: &mut String) {
+        let number = self.number(field);
+        let Some(field) = self.description.field(field) else {
+            return;
+        };
+        let part: &dyn Part = match &field.kind {
+            FieldKind::Choice(choices) => match choices.get(number as usize) {
+                Some(choice) => &&*choice.label,
+                None => &"",
+            },
+            FieldKind::Money(_) => &Money::from_known_cents(number),
+            FieldKind::WholeNumber => &number,
+            FieldKind::Hours => &Hundredths::from_hundredths(number),
+            FieldKind::Date => &Date::from_number(number),
+            FieldKind::Month => &Month::from_count(number),
+            FieldKind::YesNo | FieldKind::Likelihood => &"",
+        };
+        part.push_to(text);
+    }
+
+    /// All mistakes, in the order of the fields.
+    pub(crate) fn mistakes(&self, check: Check) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        for (field, slot) in self.description.fields.iter().zip(&self.slots) {
+            let error = match slot {
+                Slot::Wrong(error) => Some(*error),
+                _ => check(self, &field.name),
+            };
+            if let Some(error) = error {
+                let choice;
+                let message = match &field.kind {
+                    FieldKind::Choice(choices) => {
+                        choice = choose(choices);
+                        &choice
+                    }
+                    _ => error.message(),
+                };
+                errors.push(FieldError::new(&field.name, self.typed(&field.name), message));
+            }
         }
+        for (name, text) in self.answers.given() {
+            if name != AS_OF && !self.has(name) {
+                errors.push(FieldError::new(
+                    name,
+                    text,
+                    "Leave this out; there is no such field here.",
+                ));
+            }
+        }
+        errors
+    }
+
+    /// What was typed for a field; empty when nothing was.
+    pub(crate) fn typed(&self, field: &str) -> &'a str {
+        self.answers.get(field).unwrap_or("")
     }
 
     /// Whether anything was typed for a field, right or wrong.
     pub(crate) fn given(&self, field: &str) -> bool {
-        self.answers.get(field).is_some()
+        !self.typed(field).is_empty()
     }
 
-    /// What was gathered, when there is no mistake.
-    pub(crate) fn complete<T>(
-        mut self,
-        lookup: &mut Lookup<'_>,
-        gathered: Option<T>,
-    ) -> Result<T, Vec<FieldError>> {
-        self.refuse_unknown();
-        self.errors.extend(lookup.mistake.take());
-        match gathered {
-            Some(gathered) if self.errors.is_empty() => Ok(gathered),
-            _ => Err(self.errors),
+    /// Whether the calculator asks for a field at all.
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.description.field(field).is_some()
+    }
+
+    pub(crate) fn tier(&self) -> Option<Tier> {
+        Tier::parse(self.choice("segment"))
+    }
+
+    /// The name of the choice; empty without one.
+    pub(crate) fn choice(&self, field: &str) -> &'a str {
+        match self.description.field(field).map(|field| &field.kind) {
+            Some(FieldKind::Choice(choices)) => choices
+                .get(self.number(field) as usize)
+                .map_or("", |choice| &choice.value),
+            _ => "",
         }
     }
 
-    pub(crate) fn tier(&self, field: &str) -> Option<Tier> {
-        Tier::parse(self.choice(field)?)
+    pub(crate) fn is_yes(&self, field: &str) -> bool {
+        self.number(field) == 1
     }
 
-    pub(crate) fn choice(&self, field: &str) -> Option<&'a str> {
-        let (Some(Input::Choice(index)), Some(FieldKind::Choice(choices))) = (
-            self.input(field),
-            self.description.field(field).map(|field| &field.kind),
-        ) else {
-            return None;
-        };
-        choices.get(*index).map(|choice| &*choice.value)
+    pub(crate) fn money(&self, field: &str) -> Money {
+        Money::from_known_cents(self.number(field))
     }
 
-    pub(crate) fn flag(&self, field: &str) -> Option<bool> {
-        match self.input(field)? {
-            Input::Flag(flag) => Some(*flag),
-            _ => None,
-        }
+    pub(crate) fn count(&self, field: &str) -> i64 {
+        self.number(field)
     }
 
-    pub(crate) fn money(&self, field: &str) -> Option<Money> {
-        match self.input(field)? {
-            Input::Money(money) => Some(*money),
-            _ => None,
-        }
+    pub(crate) fn hours(&self, field: &str) -> Hundredths {
+        Hundredths::from_hundredths(self.number(field))
     }
 
-    pub(crate) fn count(&self, field: &str) -> Option<i64> {
-        match self.input(field)? {
-            Input::Count(count) => Some(*count),
-            _ => None,
-        }
+    pub(crate) fn date(&self, field: &str) -> Date {
+        Date::from_number(self.number(field))
     }
 
-    pub(crate) fn hours(&self, field: &str) -> Option<Hundredths> {
-        match self.input(field)? {
-            Input::Hours(hours) => Some(*hours),
-            _ => None,
-        }
+    pub(crate) fn month(&self, field: &str) -> Month {
+        Month::from_count(self.number(field))
     }
 
-    pub(crate) fn date(&self, field: &str) -> Option<Date> {
-        match self.input(field)? {
-            Input::Date(date) => Some(*date),
-            _ => None,
-        }
+    /// The percentages by month, in the order in which they were typed, as far as they could be read.
+    pub(crate) fn likelihood(&self) -> &[(Month, Hundredths)] {
+        &self.likelihood
     }
 
-    pub(crate) fn month(&self, field: &str) -> Option<Month> {
-        match self.input(field)? {
-            Input::Month(month) => Some(*month),
-            _ => None,
-        }
-    }
-
-    /// The percentages by month, in the order of the months.
-    pub(crate) fn likelihood(&self, field: &str) -> Option<&[(Month, Hundredths)]> {
-        match self.input(field)? {
-            Input::Likelihood(months) => Some(months),
-            _ => None,
-        }
-    }
-
-    fn input(&self, field: &str) -> Option<&Input> {
-        let index = self
-            .description
-            .fields
-            .iter()
-            .position(|known| known.name == field)?;
-        self.read.get(index)?.as_ref()
-    }
-
-    fn refuse_unknown(&mut self) {
-        for (name, text) in self.answers.given() {
-            if name != AS_OF && self.description.field(name).is_none() {
-                let mut message = join(&["Leave this out; the fields of ", &self.description.id, " are "]);
-                for field in self.description.fields.iter() {
-                    message.push_str(&field.name);
-                    message.push_str(", ");
-                }
-                message.push_str("and as-of.");
-                self.errors.push(FieldError {
-                    field: String::from(name),
-                    given: String::from(text),
-                    message,
-                });
-            }
+    fn number(&self, field: &str) -> i64 {
+        let mut slots = self.description.fields.iter().zip(&self.slots);
+        match slots.find(|(known, _)| known.name == field) {
+            Some((_, Slot::Read(number))) => *number,
+            _ => NOTHING,
         }
     }
 }
 
-fn read_input(kind: &FieldKind, text: &str) -> Result<Input, String> {
-    let read = match kind {
-        FieldKind::Choice(choices) => {
-            return choices
-                .iter()
-                .position(|choice| choice.value.eq_ignore_ascii_case(text))
-                .map(Input::Choice)
-                .ok_or_else(|| choose(choices));
-        }
-        FieldKind::YesNo if text.eq_ignore_ascii_case("yes") => Ok(Input::Flag(true)),
-        FieldKind::YesNo if text.eq_ignore_ascii_case("no") => Ok(Input::Flag(false)),
-        FieldKind::YesNo => Err(InputError::new("Type yes or no.")),
-        FieldKind::Money(sign) => Money::parse(text, *sign).map(Input::Money),
-        FieldKind::WholeNumber => parse_whole(text).map(Input::Count),
-        FieldKind::Hours => parse_hours(text).map(Input::Hours),
-        FieldKind::Date => Date::parse(text).map(Input::Date),
-        FieldKind::Month => Month::parse(text).map(Input::Month),
-        FieldKind::Likelihood => read_likelihood(text).map(Input::Likelihood),
-    };
-    read.map_err(|error| String::from(error.message()))
-}
-
-/// What to type where nothing was typed: what is said of a text that means nothing.
-fn missing(kind: &FieldKind) -> String {
-    read_input(kind, "").err().unwrap_or_default()
-}
-
+/// `Choose smb or mid-market.`
 fn choose(choices: &[Choice]) -> String {
     let mut message = String::from("Choose ");
-    for (index, choice) in choices.iter().enumerate() {
-        message.push_str(match index {
-            0 => "",
-            _ if index + 1 == choices.len() => " or ",
-            _ => ", ",
-        });
+    let mut rest = choices.iter();
+    let mut next = rest.next();
+    while let Some(choice) = next {
         message.push_str(&choice.value);
+        next = rest.next();
+        message.push_str(match (next.is_some(), rest.len()) {
+            (false, _) => ".",
+            (true, 0) => " or ",
+            (true, _) => ", ",
+        });
     }
-    message.push('.');
     message
 }
 
-fn read_likelihood(text: &str) -> Result<Vec<(Month, Hundredths)>, InputError> {
-    let mut months: Vec<(Month, Hundredths)> = Vec::new();
+fn read_number(
+    kind: &FieldKind,
+    text: &str,
+    likelihood: &mut Vec<(Month, Hundredths)>,
+) -> Result<i64, InputError> {
+    match kind {
+        FieldKind::Choice(choices) => choices
+            .iter()
+            .position(|choice| choice.value == text)
+            .map(|place| place as i64)
+            .ok_or(InputError::new("")),
+        FieldKind::YesNo => match text {
+            "yes" => Ok(1),
+            "no" => Ok(0),
+            _ => Err(InputError::new("Type yes or no.")),
+        },
+        FieldKind::Money(sign) => Ok(Money::parse(text, *sign)?.cents()),
+        FieldKind::WholeNumber => parse_whole(text),
+        FieldKind::Hours => Ok(parse_hours(text)?.hundredths()),
+        FieldKind::Date => Ok(Date::parse(text)?.number_of_day()),
+        FieldKind::Month => Ok(Month::parse(text)?.count()),
+        FieldKind::Likelihood => read_likelihood(text, likelihood),
+    }
+}
+
+/// Reads the percentages by month, and gives their total.
+fn read_likelihood(text: &str, months: &mut Vec<(Month, Hundredths)>) -> Result<i64, InputError> {
     let mut total = 0;
-    for part in text.split(',') {
-        let (month, percent) = part.split_once('=').ok_or(NO_LIKELIHOOD)?;
-        let month = Month::parse(month).map_err(|_| NO_LIKELIHOOD)?;
-        let percent = parse_percent(percent)?;
+    for part in &split(text, b',') {
+        let (month, percent) = read_chance(part)?;
+        if months.iter().any(|(known, _)| *known == month) {
+            return Err(InputError::new("Type each month once."));
+        }
         if months.len() == MAX_MONTHS {
             return Err(InputError::new("Type at most 24 months."));
         }
-        let place = match months.binary_search_by_key(&month, |(month, _)| *month) {
-            Ok(_) => return Err(InputError::new("Type each month once.")),
-            Err(place) => place,
-        };
-        months.insert(place, (month, percent));
+        months.push((month, percent));
         total += percent.hundredths();
     }
-    if total > 10_000 {
-        return Err(InputError::new("Type percentages that are at most 100 together."));
-    }
-    if total == 0 {
-        return Err(InputError::new(
+    match total {
+        0 => Err(InputError::new(
             "Type a percentage above 0 for at least one month.",
-        ));
+        )),
+        1..=10_000 => Ok(total),
+        _ => Err(InputError::new("Type percentages that are at most 100 together.")),
     }
-    Ok(months)
+}
+
+fn read_chance(part: &str) -> Result<(Month, Hundredths), InputError> {
+    let (month, percent) = cut(part, b'=').ok_or(NO_LIKELIHOOD)?;
+    let month = Month::parse(month).map_err(|_| NO_LIKELIHOOD)?;
+    Ok((month, parse_percent(percent)?))
 }
 
 const NO_LIKELIHOOD: InputError =

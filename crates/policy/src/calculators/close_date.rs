@@ -6,22 +6,16 @@
 mod likely;
 mod push;
 
-use alloc::{borrow::Cow, vec::Vec};
+use alloc::borrow::Cow;
 
-use self::{
-    likely::{Likely, most_likely},
-    push::{explain_push, pushed},
-};
-use super::fields::{RENEWAL, TODAY, TYPE, optional, required};
+use self::{likely::Likely, push::push};
+use super::fields::{RENEWAL, TODAY, TYPE, on_the_page, optional, required};
 use crate::{
-    Answers, Calculator, Date, FieldError, Month, PolicyValues,
-    calculator::{Answer, AnswerValue, Default, Description, Field, FieldKind, Held, Inputs, Lookup},
+    Date, InputError, Month,
+    calculator::{AnswerValue, Case, Default, Description, Field, FieldKind, Inputs, Rule},
     date::{OnWeekday, Weekday},
     text::join,
 };
-
-/// `close-date`.
-pub(super) struct CloseDate;
 
 static FIELDS: [Field; 7] = [
     TYPE,
@@ -66,282 +60,157 @@ static FIELDS: [Field; 7] = [
     )),
 ];
 
-static VALUES: [Cow<'static, str>; 3] = [
-    Cow::Borrowed("close-date.window"),
-    Cow::Borrowed("close-date.tie"),
-    Cow::Borrowed("close-date.push"),
-];
+const WINDOW: &str = "close-date.window";
+const TIE: &str = "close-date.tie";
+const PUSH: &str = "close-date.push";
+
+static VALUES: [Cow<'static, str>; 3] = [Cow::Borrowed(WINDOW), Cow::Borrowed(TIE), Cow::Borrowed(PUSH)];
 
 static DESCRIPTION: Description = Description {
     id: Cow::Borrowed("close-date"),
-    title: Cow::Borrowed("Which close date does this opportunity carry?"),
-    summary: Cow::Borrowed(
+    title: on_the_page("Which close date does this opportunity carry?"),
+    summary: on_the_page(
         "Decides from the most likely month, the compelling event and the quote which of the three close dates to set.",
     ),
     fields: Cow::Borrowed(&FIELDS),
     values: Cow::Borrowed(&VALUES),
 };
 
-impl Calculator for CloseDate {
-    fn description(&self) -> &Description {
-        &DESCRIPTION
-    }
+pub(super) static RULE: Rule = Rule {
+    description: &DESCRIPTION,
+    check,
+    decide,
+};
 
-    fn evaluate(
-        &self,
-        values: &PolicyValues,
-        answers: &Answers,
-        as_of: Date,
-    ) -> Result<Answer, Vec<FieldError>> {
-        let mut inputs = Inputs::read(&DESCRIPTION, answers);
-        let mut lookup = Lookup::new(values, as_of);
-        let rules = Rules::look_up(&mut lookup);
-        let renewal = inputs.choice("type") == Some(RENEWAL);
-        let quote_out = inputs.flag("quote-out") == Some(true);
-        let by_signing = renewal || quote_out;
-        let likely = most_likely(&mut inputs, rules.as_ref());
-        check_fields(&mut inputs, by_signing);
-
-        let case = Case {
-            compelling_event: inputs.flag("compelling-event") == Some(true),
-            renewal,
-            quote_out,
-            signing_day: inputs.date("signing-day"),
-            likely,
-        };
-        let deciding = case.deciding(by_signing);
-        let gathered = inputs.date("today").zip(rules).zip(deciding);
-        let ((today, rules), deciding) = inputs.complete(&mut lookup, gathered)?;
-        let mut answer = match deciding {
-            Deciding::Signing(day) => case.by_signing(&rules, today, day),
-            Deciding::Month(likely) => case.by_month(&rules, today, likely),
-        };
-        answer.then(
-            "Keep the iACV at your best estimate of what the opportunity will close at on that date.",
-            &[],
-        );
-        // All three conventions stand in one section, also where none of its values was used.
-        rules.window.cited(&mut answer);
-        Ok(answer)
-    }
-}
-
-/// The values of the conventions.
-struct Rules<'a> {
-    window: Held<'a, i64>,
-    tie: Held<'a, &'a str>,
-    later_wins: bool,
-    push: Held<'a, &'a str>,
-    push_day: Weekday,
-}
-
-/// What the answers say, apart from the days.
-struct Case {
-    compelling_event: bool,
-    renewal: bool,
-    quote_out: bool,
-    signing_day: Option<Date>,
-    likely: Option<Likely>,
-}
-
-/// What the date follows from.
-#[derive(Clone, Copy)]
-enum Deciding {
-    Signing(Date),
-    Month(Likely),
-}
-
-impl<'a> Rules<'a> {
-    fn look_up(lookup: &mut Lookup<'a>) -> Option<Self> {
-        let window = lookup.count("close-date.window");
-        let tie = lookup.text("close-date.tie");
-        let push = lookup.text("close-date.push");
-        let (window, (tie, push)) = window.zip(tie.zip(push))?;
-        let later_wins = match tie.amount {
-            "later" => Some(true),
-            "earlier" => Some(false),
-            _ => None,
-        };
-        let decided = later_wins.zip(Weekday::parse(push.amount));
-        if decided.is_none() {
-            lookup.refuse("The values close-date.tie and close-date.push have to be \u{201c}later\u{201d} or \u{201c}earlier\u{201d}, and a day of the week.", &[]);
+/// What fields have to be beside each other: one of the two ways to the month, or the signing day where that decides.
+fn check(inputs: &Inputs<'_>, field: &str) -> Option<InputError> {
+    let by_signing = is_by_signing(inputs);
+    let is_past = || Likely::read(inputs, true).month < inputs.date("today").month();
+    let message = match field {
+        "month" if inputs.given(field) && inputs.given("likelihood") => {
+            "Leave this empty, or the likelihood by month: only one of them is taken."
         }
-        let (later_wins, push_day) = decided?;
-        Some(Self {
-            window,
-            tie,
-            later_wins,
-            push,
-            push_day,
-        })
-    }
+        "likelihood" | "month" if inputs.given(field) && is_past() => {
+            "Type this month or a later one: the most likely month cannot lie in the past."
+        }
+        "likelihood" if !by_signing && !inputs.given(field) && !inputs.given("month") => {
+            "Type a percentage for each month, such as 2020-04=90,2020-05=10, or the one most likely month in its own field."
+        }
+        "signing-day" if by_signing && !inputs.given(field) => {
+            "Type the expected signing day, such as 2020-04-30: a quote that is out and every renewal need it."
+        }
+        _ => return None,
+    };
+    Some(InputError::new(message))
 }
 
-fn check_fields(inputs: &mut Inputs<'_>, by_signing: bool) {
-    if inputs.given("likelihood") && inputs.given("month") {
-        inputs.refuse(
-            "month",
-            "Leave this empty, or the likelihood by month: only one of them is taken.",
-        );
-    }
+fn is_by_signing(inputs: &Inputs<'_>) -> bool {
+    inputs.is_yes("quote-out") || inputs.choice("type") == RENEWAL
+}
+
+fn decide(case: &mut Case<'_>) {
+    let window = case.count_value(WINDOW);
+    let tie = case.text_value(TIE);
+    let push = case.text_value(PUSH);
+    let push_day = Weekday::parse(push).unwrap_or_else(|| {
+        case.refuse_value(PUSH, "The value \u{201c}{value}\u{201d} is no day of the week.");
+        Weekday::MONDAY
+    });
+    let inputs = &case.inputs;
+    let likely = Likely::read(inputs, tie == "later");
+    let signing_day = inputs.date("signing-day");
+    let compelling_event = inputs.is_yes("compelling-event");
+    let by_signing = is_by_signing(inputs);
+    let today = inputs.date("today");
+
+    case.fact("this", &today.month());
+    case.fact("weekday", &push);
+    case.fact("word", &tie);
+    case.fact("window", &window);
+    case.fact("likely", &likely.month);
     if by_signing {
-        if !inputs.given("signing-day") {
-            inputs.refuse(
-                "signing-day",
-                "Type the day on which the customer is expected to sign, such as 2020-04-30; a quote that is out and every renewal need it.",
-            );
+        let date = decide_by_signing(push_day, today, signing_day, case);
+        if likely.given && !likely.tied && likely.month != date.month() {
+            case.fact("date-month", &date.month());
+            case.warn("The most likely month is given as {likely}, but the close date is in {date-month}; see which is right.");
         }
-    } else if !inputs.given("likelihood") && !inputs.given("month") {
-        inputs.refuse(
-            "likelihood",
-            "Type a percentage for each month, such as 2020-04=90,2020-05=10, or the one most likely month in its own field.",
-        );
+    } else {
+        likely.explain(case);
+        decide_by_month(likely.month, compelling_event, case);
+        if case.inputs.given("signing-day") {
+            case.warn("The signing day is not taken into account: no quote is out for signature.");
+        }
     }
+    case.then("Keep the iACV at your best estimate for that date.");
+    // All three conventions stand in one section, also where none of its values was used.
+    case.cited(WINDOW);
 }
 
-impl Case {
-    fn deciding(&self, by_signing: bool) -> Option<Deciding> {
-        if by_signing {
-            self.signing_day.map(Deciding::Signing)
-        } else {
-            self.likely.map(Deciding::Month)
-        }
-    }
-
-    fn by_signing(&self, rules: &Rules<'_>, today: Date, signing_day: Date) -> Answer {
-        let passed = today > signing_day;
-        let date = if passed {
-            pushed(rules, today, signing_day)
-        } else {
-            signing_day
-        };
-        let mut answer = Answer::new(
+fn decide_by_signing(push_day: Weekday, today: Date, signing_day: Date, case: &mut Case<'_>) -> Date {
+    let passed = today > signing_day;
+    case.step(if case.inputs.is_yes("quote-out") {
+        "The quote is out for signature, so the close date is the actual day."
+    } else {
+        "It is a renewal, and renewals take the actual day."
+    });
+    case.fact("signing-weekday", &OnWeekday(signing_day));
+    case.step("The customer is expected to sign on {signing-weekday}.");
+    let date = if passed {
+        push(push_day, today, signing_day, case)
+    } else {
+        signing_day
+    };
+    case.figure("date", AnswerValue::Date(date));
+    case.figure("past_due", AnswerValue::Flag(passed));
+    if passed {
+        case.conclude(
             "actual-day",
-            if passed {
-                "Set the close date to {}: the signing day {} has passed unsigned, so the opportunity is past due."
-            } else {
-                "Set the close date to {}, the day on which the customer is expected to sign."
-            },
-            &[&OnWeekday(date), &signing_day],
+            "Set the close date to {date}, a {weekday}: the signing day {signing-day} has passed unsigned, so it is past due.",
         );
-        answer.add("date", AnswerValue::Date(date));
-        answer.add("past_due", AnswerValue::Flag(passed));
-        answer.step(
-            if self.quote_out {
-                "The quote is out for signature, so the close date is the actual day."
-            } else {
-                "It is a renewal, and renewals take the actual day."
-            },
-            &[],
+        case.then("Set the close date to {date}, and ask the customer when they will sign.");
+    } else {
+        case.conclude(
+            "actual-day",
+            "Set the close date to {date}, the day on which the customer is expected to sign.",
         );
-        answer.step(
-            "The customer is expected to sign on {}.",
-            &[&OnWeekday(signing_day)],
-        );
-        if passed {
-            explain_push(rules, today, signing_day, &mut answer);
-            answer.then(
-                "Set the close date to {}, and ask the customer when they will sign.",
-                &[&date],
-            );
-        } else {
-            answer.then("Set the close date to {}.", &[&date]);
-            answer.then("Follow up, so that the signature comes back by that day.", &[]);
-        }
-        if let Some(likely) = self.likely
-            && !likely.tied
-            && likely.month != date.month()
-        {
-            answer.warn(
-                "The most likely month is given as {}, but the close date is in {}; see which of them is right.",
-                &[&likely.month, &date.month()],
-            );
-        }
-        answer
+        case.then("Set the close date to {date}.");
+        case.then("Follow up for the signature.");
     }
-
-    fn by_month(&self, rules: &Rules<'_>, today: Date, likely: Likely) -> Answer {
-        let month = &likely.month;
-        let last = month.last_day();
-        let first = month.next().first_day();
-        let (verdict, date, sentence) = if self.compelling_event {
-            (
-                "last-day-of-month",
-                last,
-                "Set the close date to {}, the last day of the most likely month, because a compelling event is defined.",
-            )
-        } else {
-            (
-                "first-of-next-month",
-                first,
-                "Set the close date to {}, the first day of the month after the most likely one, because no compelling event is defined yet.",
-            )
-        };
-        let mut answer = Answer::new(verdict, sentence, &[&date]);
-        answer.add("date", AnswerValue::Date(date));
-        answer.add("past_due", AnswerValue::Flag(false));
-        match &likely.percent {
-            Some(percent) => answer.step("{} is the most likely month, at {}%.", &[month, percent]),
-            None => answer.step("{} is given as the most likely month.", &[month]),
-        }
-        if likely.tied {
-            let word = &rules.tie.amount;
-            answer.step("Another month is as likely; the {} one is taken.", &[word]);
-            answer.warn(
-                "Two months or more are equally likely; {} is taken, the {} one. Find out which it is.",
-                &[month, word],
-            );
-            rules.tie.used(&mut answer);
-            rules.tie.read(&mut answer);
-        }
-        answer.then("Set the close date to {}.", &[&date]);
-        if self.compelling_event {
-            answer.step(
-                "A compelling event is defined, so the close date is the last day of that month, {}.",
-                &[&date],
-            );
-            answer.then("Write the compelling event down in the opportunity.", &[]);
-        } else {
-            without_event(rules, likely.month, &mut answer);
-        }
-        if let Some(passed) = &likely.passed {
-            answer.warn(
-                "{} lies before this month, {}; its percentage counts for nothing.",
-                &[passed, &today.month()],
-            );
-        }
-        if self.signing_day.is_some() {
-            answer.warn(
-                "The signing day is not taken into account, since no quote is out for signature.",
-                &[],
-            );
-        }
-        answer
-    }
+    date
 }
 
-/// What the date carries as long as there is no compelling event, and the plan to find one.
-fn without_event(rules: &Rules<'_>, month: Month, answer: &mut Answer) {
-    let (from, to) = (month.first_day(), month.next().last_day());
-    answer.step(
-        "No compelling event is defined, and no quote is out for signature.",
-        &[],
-    );
-    answer.step(
-        "So the close date is the first day of the following month, {}; this is the one exception to keeping it in the most likely month.",
-        &[&month.next().first_day()],
-    );
-    answer.step(
-        "It carries a window of roughly {} days, from {} to {}.",
-        &[&rules.window.amount, &from, &to],
-    );
-    answer.then("Make a plan to find a compelling event.", &[]);
-    answer.then(
-        "Once there is one, move the close date to the last day of the month: {} if it still closes in {}.",
-        &[&month.last_day(), &month],
-    );
-    answer.add("window_from", AnswerValue::Date(from));
-    answer.add("window_to", AnswerValue::Date(to));
-    rules.window.used(answer);
-    rules.window.read(answer);
+fn decide_by_month(month: Month, compelling_event: bool, case: &mut Case<'_>) {
+    let last = month.last_day();
+    let following = month.next();
+    case.fact("last", &last);
+    let date = if compelling_event {
+        last
+    } else {
+        following.first_day()
+    };
+    case.figure("date", AnswerValue::Date(date));
+    case.figure("past_due", AnswerValue::Flag(false));
+    case.then("Set the close date to {date}.");
+    if compelling_event {
+        case.conclude(
+            "last-day-of-month",
+            "Set the close date to {date}, the last day of the most likely month, because a compelling event is defined.",
+        );
+        case.step("A compelling event is defined, so the close date is the last day of that month, {date}.");
+        case.then("Write the compelling event down in the opportunity.");
+    } else {
+        case.figure("window_from", AnswerValue::Date(month.first_day()));
+        case.figure("window_to", AnswerValue::Date(following.last_day()));
+        case.conclude(
+            "first-of-next-month",
+            "Set the close date to {date}, the first day of the month after the most likely one, because no compelling event is defined yet.",
+        );
+        case.step("No compelling event is defined, and no quote is out for signature.");
+        case.step("So the close date is the first day of the following month, {date}: the one exception to keeping it in the most likely month.");
+        case.step("It carries a window of roughly {window} days, from {window_from} to {window_to}.");
+        case.then("Make a plan to find a compelling event.");
+        case.then("Then move the close date to the last day of the month, {last} if it is still {likely}.");
+        case.used(WINDOW);
+        case.read(WINDOW);
+    }
 }

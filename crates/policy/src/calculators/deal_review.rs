@@ -3,19 +3,14 @@
 //! Owns the rule that the iACV decides, for the lightweight review together with the forecast month, and the reading that
 //! the consult stands in for it.
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::borrow::Cow;
 
-use super::fields::{SEGMENT, TODAY, optional, required};
+use super::fields::{SEGMENT, TODAY, on_the_page, optional, required};
 use crate::{
-    Answers, Calculator, Date, FieldError, Money, Month, PolicyValues,
-    calculator::{Answer, AnswerValue, Default, Description, Field, FieldKind, Inputs, Lookup, Threshold},
+    InputError, Money,
+    calculator::{AnswerValue, Case, Default, Description, Field, FieldKind, Inputs, Rule},
     money::Sign,
-    text::fill,
-    values::Tier,
 };
-
-/// `deal-review`.
-pub(super) struct DealReview;
 
 static FIELDS: [Field; 5] = [
     SEGMENT,
@@ -43,254 +38,155 @@ static FIELDS: [Field; 5] = [
     TODAY,
 ];
 
-static VALUES: [Cow<'static, str>; 2] = [
-    Cow::Borrowed("deal-review.consult"),
-    Cow::Borrowed("deal-review.lightweight"),
-];
+const CONSULT: &str = "deal-review.consult";
+const REVIEW: &str = "deal-review.lightweight";
+
+static VALUES: [Cow<'static, str>; 2] = [Cow::Borrowed(CONSULT), Cow::Borrowed(REVIEW)];
 
 static DESCRIPTION: Description = Description {
     id: Cow::Borrowed("deal-review"),
-    title: Cow::Borrowed("Which review does this deal need?"),
-    summary: Cow::Borrowed(
+    title: on_the_page("Which review does this deal need?"),
+    summary: on_the_page(
         "Decides from the segment, the iACV and the forecast close whether an Opportunity Consult or a Lightweight Deal Review is due.",
     ),
     fields: Cow::Borrowed(&FIELDS),
     values: Cow::Borrowed(&VALUES),
 };
 
-impl Calculator for DealReview {
-    fn description(&self) -> &Description {
-        &DESCRIPTION
-    }
-
-    fn evaluate(
-        &self,
-        values: &PolicyValues,
-        answers: &Answers,
-        as_of: Date,
-    ) -> Result<Answer, Vec<FieldError>> {
-        let mut inputs = Inputs::read(&DESCRIPTION, answers);
-        let mut lookup = Lookup::new(values, as_of);
-        let tier = inputs.tier("segment");
-        let consult = lookup.money_threshold("deal-review.consult", tier);
-        let review = lookup.money_threshold("deal-review.lightweight", tier);
-        match (inputs.given("close-date"), inputs.given("month")) {
-            (false, false) => inputs.refuse(
-                "close-date",
-                "Type the close date, such as 2020-04-30, or the forecast month in its own field.",
-            ),
-            (true, true) => inputs.refuse(
-                "month",
-                "Leave this empty, or the close date: only one of them is taken.",
-            ),
-            _ => {}
-        }
-        let close_date = inputs.date("close-date");
-        let close = close_date.map(Date::month).or(inputs.month("month"));
-        let gathered = tier
-            .zip(inputs.money("iacv"))
-            .zip(close.zip(inputs.date("today")))
-            .zip(consult.zip(review));
-        let (((tier, iacv), (close, today)), (consult, review)) = inputs.complete(&mut lookup, gathered)?;
-
-        let timing = Timing::new(close, today.month());
-        let deal = Deal {
-            tier,
-            iacv,
-            timing,
-            consult,
-            review,
-        };
-        let mut answer = deal.decide();
-        if let Some(day) = close_date
-            && day < today
-            && timing.relation != Relation::PastDue
-        {
-            answer.warn(
-                "The close date {} lies before today; check it against the close date conventions.",
-                &[&day],
-            );
-        }
-        Ok(answer)
-    }
-}
-
-struct Deal<'a> {
-    tier: Tier,
-    iacv: Money,
-    timing: Timing,
-    consult: Threshold<'a, Money>,
-    review: Threshold<'a, Money>,
-}
+pub(super) static RULE: Rule = Rule {
+    description: &DESCRIPTION,
+    check,
+    decide,
+};
 
 /// How the forecast month lies to today's.
-#[derive(Clone, Copy)]
-struct Timing {
-    close: Month,
-    this: Month,
-    relation: Relation,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Relation {
+enum Timing {
     PastDue,
     ThisMonth,
     NextMonth,
     Later,
 }
 
-impl Deal<'_> {
-    fn decide(&self) -> Answer {
-        let needs_consult = self.consult.met_by(&self.iacv);
-        let reaches_review = self.review.met_by(&self.iacv);
-        let past_due = self.timing.relation == Relation::PastDue;
-        let mut answer = self.verdict(needs_consult, reaches_review);
-        answer.add("consult_threshold", AnswerValue::Money(self.consult.held.amount));
-        answer.add("review_threshold", AnswerValue::Money(self.review.held.amount));
-        answer.add("past_due", AnswerValue::Flag(past_due));
+fn decide(case: &mut Case<'_>) {
+    let consult = case.money_value(CONSULT);
+    let review = case.money_value(REVIEW);
+    let compared_with_consult = case.comparison(CONSULT);
+    let compared_with_review = case.comparison(REVIEW);
+    let inputs = &case.inputs;
+    let by_day = inputs.given("close-date");
+    let close_date = inputs.date("close-date");
+    let close = if by_day {
+        close_date.month()
+    } else {
+        inputs.month("month")
+    };
+    let today = inputs.date("today");
+    let iacv = inputs.money("iacv");
 
-        answer
-            .steps
-            .push(self.compare(&self.consult, "Opportunity Consult threshold", "."));
-        if needs_consult {
-            self.consult.held.read(&mut answer);
-            answer.step(
-                "The consult stands in for the Lightweight Deal Review, which is asked for {} {}, whatever the close month.",
-                &[&self.review.words(), &self.review.held.amount],
-            );
-            answer.then(
-                "Set up the Opportunity Consult, and bring the opportunity up to date before it.",
-                &[],
-            );
+    let this = today.month();
+    let timing = if close < this {
+        Timing::PastDue
+    } else if close == this {
+        Timing::ThisMonth
+    } else if close == this.next() {
+        Timing::NextMonth
+    } else {
+        Timing::Later
+    };
+    let to_consult = iacv.cmp(&consult);
+    let to_review = iacv.cmp(&review);
+    let needs_consult = compared_with_consult.holds(to_consult);
+    let reaches_review = compared_with_review.holds(to_review);
+    let past_due = timing == Timing::PastDue;
+
+    case.fact("close", &close);
+    case.fact("this", &this);
+    case.fact("following", &this.next());
+    case.fact("consult-position", &compared_with_consult.position(to_consult));
+    case.fact("review-position", &compared_with_review.position(to_review));
+    case.figure("consult_threshold", AnswerValue::Money(consult));
+    case.figure("review_threshold", AnswerValue::Money(review));
+    case.figure("past_due", AnswerValue::Flag(past_due));
+    case.because("{iacv} iACV is {consult-position} the {consult_threshold} Opportunity Consult threshold for {segment}.");
+    if needs_consult {
+        case.conclude("opportunity-consult", "An Opportunity Consult is needed: {why}");
+        case.fact("comparison", &compared_with_review.words());
+        case.step("It stands in for the Lightweight Deal Review, due {comparison} {review_threshold}, whatever the close month.");
+        case.then("Set up the Opportunity Consult.");
+    } else {
+        case.because(
+            "{iacv} iACV is {review-position} the {review_threshold} Lightweight Deal Review threshold for {segment}.",
+        );
+        if iacv < Money::ZERO {
+            case.step("An iACV below zero meets no threshold.");
+        }
+        if reaches_review {
+            case.fact("expected", &close.previous().first_day());
+            decide_by_month(timing, case);
         } else {
-            answer
-                .steps
-                .push(self.compare(&self.review, "Lightweight Deal Review threshold", "."));
-            if self.iacv < Money::ZERO {
-                answer.step(
-                    "An iACV below zero, as of a renewal that shrinks, meets no threshold.",
-                    &[],
-                );
-            }
-            if reaches_review || past_due {
-                self.timing.explain(&mut answer);
-            }
-            if reaches_review {
-                self.review.held.read(&mut answer);
-                self.prepare(&mut answer);
-            } else {
-                answer.then("Decide again when the iACV changes.", &[]);
-            }
-        }
-        if past_due {
-            answer.warn("The forecast month {} is past due.", &[&self.timing.close]);
-            answer.then(
-                "Move the close date to the month in which the opportunity is now most likely to close, and decide again.",
-                &[],
-            );
-        }
-        self.consult.held.used(&mut answer);
-        self.review.held.used(&mut answer);
-        answer
-    }
-
-    fn verdict(&self, needs_consult: bool, reaches_review: bool) -> Answer {
-        let close = &self.timing.close;
-        if needs_consult {
-            let comparison = self.compare(&self.consult, "threshold", ".");
-            return Answer::new(
-                "opportunity-consult",
-                "An Opportunity Consult is needed: {}",
-                &[&comparison],
-            );
-        }
-        let comparison = self.compare(&self.review, "threshold", "");
-        if !reaches_review {
-            return Answer::new("none", "No review is needed: {}.", &[&comparison]);
-        }
-        let (verdict, sentence) = match self.timing.relation {
-            Relation::ThisMonth => (
-                "lightweight-deal-review",
-                "A Lightweight Deal Review is needed: {}, and the close is forecast for {}, this month.",
-            ),
-            Relation::NextMonth => (
-                "lightweight-deal-review",
-                "A Lightweight Deal Review is needed: {}, and the close is forecast for {}, next month.",
-            ),
-            Relation::PastDue => (
-                "none",
-                "No Lightweight Deal Review applies: {}, but the forecast month {} is past due.",
-            ),
-            Relation::Later => (
-                "none",
-                "No review is needed yet: {}, but {} is later than next month.",
-            ),
-        };
-        Answer::new(verdict, sentence, &[&comparison, close])
-    }
-
-    /// What to do about a lightweight review that the iACV asks for.
-    fn prepare(&self, answer: &mut Answer) {
-        let close = &self.timing.close;
-        match self.timing.relation {
-            Relation::ThisMonth | Relation::NextMonth => {
-                answer.then(
-                    "Hold the Lightweight Deal Review before the opportunity closes.",
-                    &[],
-                );
-            }
-            Relation::Later => answer.then(
-                "Expect a Lightweight Deal Review from {}, when {} is next month.",
-                &[&close.previous().first_day(), close],
-            ),
-            Relation::PastDue => {}
+            case.conclude("none", "No review is needed: {why}");
+            case.then("Decide again when the iACV changes.");
         }
     }
-
-    /// "$12,000 iACV is at or above the $10,000 threshold for SMB".
-    fn compare(&self, threshold: &Threshold<'_, Money>, name: &str, end: &str) -> String {
-        fill(
-            "{} iACV is {} the {} {} for {}{}",
-            &[
-                &self.iacv,
-                &threshold.position_of(&self.iacv),
-                &threshold.held.amount,
-                &name,
-                &self.tier.label(),
-                &end,
-            ],
-        )
+    if past_due {
+        case.warn("The forecast month {close} is past due: it lies before this month, {this}.");
+        case.then("Move the close date to the month that is now most likely, and decide again.");
+    } else if by_day && close_date < today {
+        case.warn("The close date {close-date} lies before today; check it against the conventions.");
+    }
+    case.used(CONSULT);
+    case.used(REVIEW);
+    if needs_consult {
+        case.read(CONSULT);
+    } else if reaches_review {
+        case.read(REVIEW);
     }
 }
 
-impl Timing {
-    fn new(close: Month, this: Month) -> Self {
-        let relation = if close < this {
-            Relation::PastDue
-        } else if close == this {
-            Relation::ThisMonth
-        } else if close == this.next() {
-            Relation::NextMonth
-        } else {
-            Relation::Later
-        };
-        Self {
-            close,
-            this,
-            relation,
+/// The forecast month is told by the close date or by itself; exactly one of them is taken.
+fn check(inputs: &Inputs<'_>, field: &str) -> Option<InputError> {
+    let message = match (field, inputs.given("close-date"), inputs.given("month")) {
+        ("close-date", false, false) => {
+            "Type the close date, such as 2020-04-30, or the forecast month in its own field."
         }
-    }
+        ("month", true, true) => "Leave this empty, or the close date: only one of them is taken.",
+        _ => return None,
+    };
+    Some(InputError::new(message))
+}
 
-    fn explain(&self, answer: &mut Answer) {
-        let (template, other) = match self.relation {
-            Relation::PastDue => (
-                "{} lies before this month, {}: past due, and no Lightweight Deal Review.",
-                self.this,
-            ),
-            Relation::ThisMonth => ("{} is this month.", self.this),
-            Relation::NextMonth => ("{} is next month; this month is {}.", self.this),
-            Relation::Later => ("{} is later than next month, {}.", self.this.next()),
-        };
-        answer.step(template, &[&self.close, &other]);
+/// Decides on the lightweight review that the iACV asks for.
+fn decide_by_month(timing: Timing, case: &mut Case<'_>) {
+    let (verdict, sentence, step, next) = match timing {
+        Timing::PastDue => (
+            "none",
+            "No Lightweight Deal Review applies while the forecast month {close} is past due: {why}",
+            "{close} lies before this month, {this}, and meets no Lightweight Deal Review.",
+            "",
+        ),
+        Timing::ThisMonth => (
+            "lightweight-deal-review",
+            "A Lightweight Deal Review is needed for {close}, this month: {why}",
+            "{close} is this month.",
+            "Hold the Lightweight Deal Review before the opportunity closes.",
+        ),
+        Timing::NextMonth => (
+            "lightweight-deal-review",
+            "A Lightweight Deal Review is needed for {close}, next month: {why}",
+            "{close} is next month; this month is {this}.",
+            "Hold the Lightweight Deal Review before the opportunity closes.",
+        ),
+        Timing::Later => (
+            "none",
+            "No review is needed yet, since {close} is later than next month: {why}",
+            "{close} is later than next month, {following}.",
+            "Expect a Lightweight Deal Review from {expected}, when {close} is next month.",
+        ),
+    };
+    case.conclude(verdict, sentence);
+    case.step(step);
+    if !next.is_empty() {
+        case.then(next);
     }
 }

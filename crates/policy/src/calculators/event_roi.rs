@@ -5,17 +5,15 @@
 
 mod wording;
 
-use alloc::{borrow::Cow, vec::Vec};
+use alloc::borrow::Cow;
 
-use super::fields::{optional, required};
+use self::wording::{count_opportunities, explain};
+use super::fields::{on_the_page, optional, required};
 use crate::{
-    Answers, Calculator, Date, FieldError, Hundredths, Money, PolicyValues,
-    calculator::{Answer, Default, Description, Field, FieldKind, Held, Inputs, Lookup, Threshold},
+    Hundredths, InputError, Money,
+    calculator::{AnswerValue, Case, Default, Description, Field, FieldKind, Inputs, Rule},
     money::Sign,
 };
-
-/// `event-roi`.
-pub(super) struct EventRoi;
 
 const SPEND: FieldKind = FieldKind::Money(Sign::NonNegative);
 
@@ -85,68 +83,33 @@ static FIELDS: [Field; 9] = [
     )),
 ];
 
+const HOURS: &str = "event.hours";
+const MULTIPLE: &str = "event.multiple";
+const BREAK_EVEN: &str = "event.break-even";
+const CLOSE_RATE: &str = "event.close-rate";
+
 static VALUES: [Cow<'static, str>; 4] = [
-    Cow::Borrowed("event.multiple"),
-    Cow::Borrowed("event.hours"),
-    Cow::Borrowed("event.break-even"),
-    Cow::Borrowed("event.close-rate"),
+    Cow::Borrowed(MULTIPLE),
+    Cow::Borrowed(HOURS),
+    Cow::Borrowed(BREAK_EVEN),
+    Cow::Borrowed(CLOSE_RATE),
 ];
 
 static DESCRIPTION: Description = Description {
     id: Cow::Borrowed("event-roi"),
-    title: Cow::Borrowed("Does this event pay?"),
-    summary: Cow::Borrowed(
+    title: on_the_page("Does this event pay?"),
+    summary: on_the_page(
         "Works out what an event costs, the pipeline that it has to bring, and what is missing of it.",
     ),
     fields: Cow::Borrowed(&FIELDS),
     values: Cow::Borrowed(&VALUES),
 };
 
-impl Calculator for EventRoi {
-    fn description(&self) -> &Description {
-        &DESCRIPTION
-    }
-
-    fn evaluate(
-        &self,
-        values: &PolicyValues,
-        answers: &Answers,
-        as_of: Date,
-    ) -> Result<Answer, Vec<FieldError>> {
-        let mut inputs = Inputs::read(&DESCRIPTION, answers);
-        let mut lookup = Lookup::new(values, as_of);
-        let rules = Rules::look_up(&mut lookup);
-        let average = inputs.money("average-opportunity");
-        if average == Some(Money::ZERO) {
-            inputs.refuse(
-                "average-opportunity",
-                "Type an average above zero, or leave this empty.",
-            );
-        }
-        let event = Event::read(&inputs);
-        let figures = event
-            .as_ref()
-            .zip(rules.as_ref())
-            .map(|(event, rules)| event.figures(rules));
-        if let Some(Err(field)) = figures {
-            inputs.refuse(
-                field,
-                "Type a smaller figure: what follows from this one goes beyond one trillion dollars.",
-            );
-        }
-        let gathered = event.zip(rules).zip(figures.and_then(Result::ok));
-        let ((event, rules), figures) = inputs.complete(&mut lookup, gathered)?;
-        Ok(event.answer(&rules, &figures, average))
-    }
-}
-
-/// The values that an event is measured by.
-struct Rules<'a> {
-    hours: Threshold<'a, Hundredths>,
-    multiple: Held<'a, Hundredths>,
-    break_even: Held<'a, Hundredths>,
-    close_rate: Held<'a, Hundredths>,
-}
+pub(super) static RULE: Rule = Rule {
+    description: &DESCRIPTION,
+    check,
+    decide,
+};
 
 /// What is known of the event.
 struct Event {
@@ -155,103 +118,121 @@ struct Event {
     meal_cost: Money,
     customers: i64,
     meals: i64,
-    business_hours: Hundredths,
-    personal_hours: Option<Hundredths>,
     committed: Money,
 }
 
 /// What follows from it.
-#[derive(Clone, Copy)]
 struct Figures {
     customer_meals: Money,
     spend: Money,
-    multiple: Hundredths,
     closed: Money,
     pipeline: Money,
     gap: Money,
 }
 
-impl<'a> Rules<'a> {
-    fn look_up(lookup: &mut Lookup<'a>) -> Option<Self> {
-        let hours = lookup.hours_threshold("event.hours");
-        let multiple = lookup.multiple("event.multiple");
-        let break_even = lookup.multiple("event.break-even");
-        let close_rate = lookup.percent("event.close-rate");
-        let close_rate = close_rate.filter(|rate| {
-            let positive = rate.amount > Hundredths::ZERO;
-            if !positive {
-                lookup.refuse(
-                    "The value event.close-rate has to be above 0% to say how much pipeline is needed.",
-                    &[],
-                );
-            }
-            positive
-        });
-        let ((hours, multiple), (break_even, close_rate)) =
-            hours.zip(multiple).zip(break_even.zip(close_rate))?;
-        Some(Self {
-            hours,
-            multiple,
-            break_even,
-            close_rate,
-        })
-    }
+const TOO_LARGE: InputError =
+    InputError::new("Type a smaller figure: this one leads beyond one trillion dollars.");
 
-    /// The return that is asked for after so many hours away.
-    fn multiple_for(&self, hours: Hundredths) -> &Held<'a, Hundredths> {
-        if self.hours.met_by(&hours) {
-            &self.multiple
-        } else {
-            &self.break_even
-        }
+fn check(inputs: &Inputs<'_>, field: &str) -> Option<InputError> {
+    let nothing = field == "average-opportunity" && inputs.given(field) && inputs.money(field) == Money::ZERO;
+    nothing.then_some(InputError::new(
+        "Type an average above zero, or leave this empty.",
+    ))
+}
+
+fn decide(case: &mut Case<'_>) {
+    let limit = case.number_value(HOURS);
+    let comparison = case.comparison(HOURS);
+    let multiple = case.number_value(MULTIPLE);
+    let break_even = case.number_value(BREAK_EVEN);
+    let rate = case.number_value(CLOSE_RATE);
+    if rate == Hundredths::ZERO {
+        case.refuse_value(
+            CLOSE_RATE,
+            "The value \u{201c}{value}\u{201d} has to be above zero.",
+        );
+    }
+    let inputs = &case.inputs;
+    let average = inputs.money("average-opportunity");
+    let hours = inputs.hours("business-hours");
+    let event = Event {
+        travel: inputs.money("travel"),
+        lodging: inputs.money("lodging"),
+        meal_cost: inputs.money("meal-cost"),
+        customers: inputs.count("customers"),
+        meals: inputs.count("meals"),
+        committed: inputs.money("committed"),
+    };
+
+    let order = hours.cmp(&limit);
+    let long = comparison.holds(order);
+    let (multiple, multiple_key) = if long {
+        (multiple, MULTIPLE)
+    } else {
+        (break_even, BREAK_EVEN)
+    };
+    let figures = match event.figures(multiple, rate) {
+        Ok(figures) => figures,
+        Err(field) => return case.refuse_input(field, TOO_LARGE),
+    };
+
+    case.fact("customer-meals", &figures.customer_meals);
+    case.fact("position", &comparison.position(order));
+    case.fact("hours", &limit);
+    case.fact("rate", &rate);
+    case.figure("total_spend", AnswerValue::Money(figures.spend));
+    case.figure("return_multiple", AnswerValue::Multiple(multiple));
+    case.figure("closed_needed", AnswerValue::Money(figures.closed));
+    case.figure("pipeline_needed", AnswerValue::Money(figures.pipeline));
+    case.figure("pipeline_gap", AnswerValue::Money(figures.gap));
+    explain(long, &figures, rate, case);
+    if average > Money::ZERO {
+        count_opportunities(figures.pipeline, average, case);
+    }
+    if case.inputs.given("personal-hours") {
+        case.step("Personal hours away: {personal-hours}, shown and not priced.");
+    }
+    for key in [HOURS, multiple_key, CLOSE_RATE] {
+        case.used(key);
+        case.read(key);
     }
 }
 
 impl Event {
-    fn read(inputs: &Inputs<'_>) -> Option<Self> {
-        Some(Self {
-            travel: inputs.money("travel")?,
-            lodging: inputs.money("lodging")?,
-            meal_cost: inputs.money("meal-cost")?,
-            customers: inputs.count("customers")?,
-            meals: inputs.count("meals")?,
-            business_hours: inputs.hours("business-hours")?,
-            personal_hours: inputs.hours("personal-hours"),
-            committed: inputs.money("committed")?,
-        })
-    }
-
     /// The figures, or the field that makes them too large.
-    fn figures(&self, rules: &Rules<'_>) -> Result<Figures, &'static str> {
-        let customer_meals = self
-            .customers
-            .checked_mul(self.meals)
-            .and_then(|times| self.meal_cost.checked_times(times))
-            .ok_or(self.largest_of_the_meals())?;
-        let multiple = rules.multiple_for(self.business_hours).amount;
-        self.travel
-            .checked_add(self.lodging)
-            .and_then(|spend| spend.checked_add(customer_meals))
-            .and_then(|spend| {
-                let closed = spend.checked_multiple(multiple)?;
-                let pipeline = closed.checked_whole_of(rules.close_rate.amount)?;
-                let gap = pipeline.checked_sub(self.committed)?.max(Money::ZERO);
-                Some(Figures {
-                    customer_meals,
-                    spend,
-                    multiple,
-                    closed,
-                    pipeline,
-                    gap,
-                })
-            })
-            .ok_or(if self.travel >= self.lodging.max(customer_meals) {
+    fn figures(&self, multiple: Hundredths, rate: Hundredths) -> Result<Figures, &'static str> {
+        let customer_meals = self.customer_meals().ok_or(self.largest_of_the_meals())?;
+        self.add_up(customer_meals, multiple, rate).ok_or(
+            if self.travel >= self.lodging.max(customer_meals) {
                 "travel"
             } else if self.lodging >= customer_meals {
                 "lodging"
             } else {
                 self.largest_of_the_meals()
-            })
+            },
+        )
+    }
+
+    fn customer_meals(&self) -> Option<Money> {
+        self.meal_cost
+            .checked_times(self.customers.checked_mul(self.meals)?)
+    }
+
+    fn add_up(&self, customer_meals: Money, multiple: Hundredths, rate: Hundredths) -> Option<Figures> {
+        let spend = self
+            .travel
+            .checked_add(self.lodging)?
+            .checked_add(customer_meals)?;
+        let closed = spend.checked_multiple(multiple)?;
+        let pipeline = closed.checked_whole_of(rate)?;
+        let gap = pipeline.checked_sub(self.committed)?.max(Money::ZERO);
+        Some(Figures {
+            customer_meals,
+            spend,
+            closed,
+            pipeline,
+            gap,
+        })
     }
 
     fn largest_of_the_meals(&self) -> &'static str {

@@ -18,7 +18,7 @@ pub(super) const fn required(
     Field {
         name: Cow::Borrowed(name),
         label: Cow::Borrowed(label),
-        hint: Cow::Borrowed(hint),
+        hint: on_the_page(hint),
         unit: match &kind {
             FieldKind::Money(_) => Some(Cow::Borrowed("$")),
             FieldKind::Hours => Some(Cow::Borrowed("hours")),
@@ -28,6 +28,11 @@ pub(super) const fn required(
         default,
         required: true,
     }
+}
+
+/// Words that a form shows. In the browser the form is there already, so that they are not compiled in a second time.
+pub(super) const fn on_the_page(words: &'static str) -> Cow<'static, str> {
+    Cow::Borrowed(if cfg!(target_family = "wasm") { "" } else { words })
 }
 
 /// The field as one that may stay empty.

@@ -8,6 +8,7 @@ use crate::{
     number::{
         InputError, display_whole, parse_hours, parse_multiple, parse_percent, parse_whole, plain_whole,
     },
+    text::trim,
 };
 
 /// What a value counts; it decides how its amounts are written.
@@ -53,10 +54,10 @@ impl Unit {
             "multiple" => Self::Multiple,
             "hours" => Self::Hours,
             "text" => Self::Text,
-            noun if noun.starts_with(|first: char| first.is_ascii_lowercase())
-                && noun
-                    .bytes()
-                    .all(|character| character.is_ascii_lowercase() || character == b'-') =>
+            noun if noun
+                .bytes()
+                .all(|character| matches!(character, b'a'..=b'z' | b'-'))
+                && !noun.is_empty() =>
             {
                 Self::Count(String::from(noun))
             }
@@ -96,7 +97,7 @@ impl Amount {
     /// # Errors
     /// When the text does not fit the unit, with a sentence that says what to type.
     pub fn parse(unit: &Unit, text: &str) -> Result<Self, InputError> {
-        let text = text.trim();
+        let text = trim(text);
         match unit {
             Unit::Usd => Money::parse(text, Sign::NonNegative).map(Self::Usd),
             Unit::Percent => parse_percent(text).map(Self::Percent),

@@ -91,19 +91,21 @@ impl<'a> Writer<'a> {
     /// Text that stands in the source just as it is, at bytes `start..end` of the body.
     fn verbatim(&mut self, text: &str, start: usize, end: usize, events: &mut Events<'a>) {
         let mut at = 0;
-        let mut address = None;
+        let mut address: Option<Option<Found>> = None;
         while at < text.len() {
             let placeholder = text[at..].find(OPEN).map(|found| at + found);
             let may_link = self.in_link.is_none() && !self.elements.has_link();
+            let passed = |found: &Found| found.range.start < at;
             if may_link
                 && address
                     .as_ref()
-                    .is_none_or(|found: &Found| found.range.start < at)
+                    .is_none_or(|next| next.as_ref().is_some_and(passed))
             {
-                address = autolink::find(text, at);
+                address = Some(autolink::find(text, at));
             }
             let next = address
                 .as_ref()
+                .and_then(Option::as_ref)
                 .filter(|found| may_link && placeholder.is_none_or(|mark| found.range.start < mark));
             if let Some(found) = next {
                 let (from, to, prefix) = (found.range.start, found.range.end, found.prefix);

@@ -1,63 +1,72 @@
 //! Which month is the most likely one.
 //!
-//! Owns the choice among percentages, ties included, and the rule that the choice cannot lie before today's month.
+//! Owns the choice among percentages, ties included.
 
-use super::Rules;
-use crate::{Date, Hundredths, Month, calculator::Inputs, text::fill};
+use super::TIE;
+use crate::{
+    Hundredths, Month,
+    calculator::{Case, Inputs},
+};
 
 /// The most likely month, and what was said of it.
-#[derive(Clone, Copy)]
 pub(super) struct Likely {
     pub(super) month: Month,
-    pub(super) percent: Option<Hundredths>,
     pub(super) tied: bool,
-    /// The last month before today's that was given a chance.
-    pub(super) passed: Option<Month>,
+    /// Whether it was given at all.
+    pub(super) given: bool,
+    /// Its percentage; zero when the month was given by itself.
+    percent: Hundredths,
+    /// Whether a month before today's was given a chance.
+    passed: bool,
 }
 
-/// The most likely month by either field; one before today's is refused.
-pub(super) fn most_likely(inputs: &mut Inputs<'_>, rules: Option<&Rules<'_>>) -> Option<Likely> {
-    let this = inputs.date("today").map(Date::month);
-    let from_month = inputs.month("month").map(|month| Likely {
-        month,
-        percent: None,
-        tied: false,
-        passed: None,
-    });
-    let later_wins = rules.is_none_or(|rules| rules.later_wins);
-    let from_likelihood = inputs
-        .likelihood("likelihood")
-        .and_then(|months| highest(months, later_wins, this));
-    for (field, likely) in [("likelihood", from_likelihood), ("month", from_month)] {
-        if let (Some(likely), Some(this)) = (likely, this)
-            && likely.month < this
-        {
-            inputs.refuse(
-                field,
-                &fill(
-                    "The most likely month cannot lie before this one: type a month from {} on.",
-                    &[&this.iso()],
-                ),
-            );
+impl Likely {
+    /// The most likely month, by the percentages or by itself.
+    pub(super) fn read(inputs: &Inputs<'_>, later_wins: bool) -> Self {
+        let this = inputs.date("today").month();
+        let mut likely = Self {
+            month: inputs.month("month"),
+            tied: false,
+            given: inputs.given("month"),
+            percent: Hundredths::ZERO,
+            passed: false,
+        };
+        for &(month, percent) in inputs.likelihood() {
+            // A month that has passed never goes before an equally likely one.
+            let over = month < this;
+            let goes_before = likely.month < this || (!over && later_wins == (month > likely.month));
+            let as_likely = likely.percent == percent && percent > Hundredths::ZERO;
+            if percent > likely.percent {
+                likely.tied = false;
+            } else if as_likely {
+                likely.tied = true;
+            }
+            if percent > likely.percent || (as_likely && goes_before) {
+                likely.month = month;
+                likely.percent = percent;
+            }
+            likely.given = true;
+            likely.passed |= over && percent > Hundredths::ZERO;
+        }
+        likely
+    }
+
+    /// Adds how the month was found.
+    pub(super) fn explain(&self, case: &mut Case<'_>) {
+        case.fact("percent", &self.percent);
+        case.step(if self.percent > Hundredths::ZERO {
+            "{likely} is the most likely month, at {percent}%."
+        } else {
+            "{likely} is given as the most likely month."
+        });
+        if self.tied {
+            case.step("Another month is as likely; the {word} one is taken.");
+            case.warn("Months are equally likely; {likely} is taken, the {word} one. Find out which it is.");
+            case.used(TIE);
+            case.read(TIE);
+        }
+        if self.passed {
+            case.warn("A month before this one, {this}, was given a chance; that counts for nothing.");
         }
     }
-    from_likelihood.or(from_month)
-}
-
-fn highest(months: &[(Month, Hundredths)], later_wins: bool, this: Option<Month>) -> Option<Likely> {
-    let top = months.iter().map(|(_, percent)| *percent).max()?;
-    let mut tied = months.iter().filter(|(_, percent)| *percent == top);
-    let count = tied.clone().count();
-    let (month, _) = if later_wins { tied.next_back() } else { tied.next() }?;
-    let passed = months
-        .iter()
-        .rev()
-        .find(|(month, percent)| Some(*month) < this && *percent > Hundredths::ZERO)
-        .map(|(month, _)| *month);
-    Some(Likely {
-        month: *month,
-        percent: Some(top),
-        tied: count > 1,
-        passed,
-    })
 }

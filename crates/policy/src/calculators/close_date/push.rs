@@ -2,55 +2,42 @@
 //!
 //! Owns the reading of what happens once the day of that week has passed as well.
 
-use super::Rules;
-use crate::{Answer, Date, date::OnWeekday};
+use super::PUSH;
+use crate::{
+    Date,
+    calculator::Case,
+    date::{OnWeekday, Weekday},
+};
 
-/// The day that a close date is pushed to; today lies after the signing day.
-pub(super) fn pushed(rules: &Rules<'_>, today: Date, signing_day: Date) -> Date {
-    let of_its_week = signing_day.weekday_of_same_week(rules.push_day);
-    let of_this_week = today.weekday_of_same_week(rules.push_day);
-    if today <= of_its_week {
-        of_its_week
-    } else if today <= of_this_week {
-        of_this_week
+/// The day that the close date is pushed to, when today lies after the signing day; each push is told as past due.
+pub(super) fn push(push_day: Weekday, today: Date, signing_day: Date, case: &mut Case<'_>) -> Date {
+    let mut date = signing_day.weekday_of_same_week(push_day);
+    let moves = date > signing_day;
+    case.fact("push", &date);
+    case.warn("Past due: the signing day {signing-day} has passed unsigned.");
+    case.step(if moves {
+        "That day has passed unsigned; the date pushes to the {weekday} of its week, {push}."
     } else {
-        of_this_week.plus_days(7)
-    }
-}
-
-/// Adds how the day came about; each push is told as past due.
-pub(super) fn explain_push(rules: &Rules<'_>, today: Date, signing_day: Date, answer: &mut Answer) {
-    let weekday = &rules.push.amount;
-    let of_its_week = signing_day.weekday_of_same_week(rules.push_day);
-    let date = pushed(rules, today, signing_day);
-    answer.warn(
-        "Past due: the signing day {} has passed unsigned.",
-        &[&signing_day],
-    );
-    answer.step(
-        if of_its_week > signing_day {
-            "That day has passed unsigned; the date pushes to the {} of its week, {}."
-        } else {
-            "That day has passed unsigned, and with it the {} of its week, {}."
-        },
-        &[weekday, &of_its_week],
-    );
-    if date != of_its_week {
-        answer.step(
-            if date == today.weekday_of_same_week(rules.push_day) {
-                "Today is {}, so the date pushes on to the {} of this week, {}."
-            } else {
-                "Today is {}, so the date pushes on to the {} of next week, {}."
-            },
-            &[&OnWeekday(today), weekday, &date],
-        );
-        if of_its_week > signing_day {
-            answer.warn(
-                "Past due: {} has passed unsigned as well.",
-                &[&OnWeekday(of_its_week)],
-            );
+        "That day has passed unsigned, and with it the {weekday} of its week, {push}."
+    });
+    if today > date {
+        if moves {
+            case.warn("Past due: {push}, the {weekday} of that week, has passed unsigned as well.");
         }
+        date = today.weekday_of_same_week(push_day);
+        let over = today > date;
+        if over {
+            date = date.plus_days(7);
+        }
+        case.fact("push", &date);
+        case.fact("today-weekday", &OnWeekday(today));
+        case.step(if over {
+            "Today is {today-weekday}, so the date pushes on to the {weekday} of next week, {push}."
+        } else {
+            "Today is {today-weekday}, so the date pushes on to the {weekday} of this week, {push}."
+        });
     }
-    rules.push.used(answer);
-    rules.push.read(answer);
+    case.used(PUSH);
+    case.read(PUSH);
+    date
 }

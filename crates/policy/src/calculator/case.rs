@@ -1,0 +1,164 @@
+//! One evaluation: what was given, what holds, and the answer that comes of it.
+//!
+//! Owns the way from answers to an answer that all calculators share, and how a sentence is made: it names the facts of
+//! the case in braces (`{amount} is above {threshold}.`). Each fact is stated once, under its name; the inputs are facts
+//! under the names of their fields.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{Answer, AnswerValue, Answers, Calculator, Description, FieldError, Inputs, inputs::Check};
+use crate::{
+    Date, InputError, PolicyValues,
+    text::{Part, cut, shown},
+};
+
+/// A calculator: its description, what its fields have to be beside each other, and the function that decides.
+///
+/// `decide` runs in any case; where something was missing it notes the mistake, and what it came to is not used.
+pub(crate) struct Rule {
+    pub(crate) description: &'static Description,
+    pub(crate) check: Check,
+    pub(crate) decide: fn(&mut Case<'_>),
+}
+
+/// One evaluation under way.
+pub(crate) struct Case<'a> {
+    pub(crate) inputs: Inputs<'a>,
+    pub(super) values: &'a PolicyValues,
+    pub(super) as_of: Date,
+    facts: Vec<(&'static str, String)>,
+    answer: Answer,
+    errors: Vec<FieldError>,
+}
+
+impl Calculator for Rule {
+    fn description(&self) -> &Description {
+        self.description
+    }
+
+    fn evaluate(
+        &self,
+        values: &PolicyValues,
+        answers: &Answers,
+        as_of: Date,
+    ) -> Result<Answer, Vec<FieldError>> {
+        let inputs = Inputs::read(self.description, answers);
+        let errors = inputs.mistakes(self.check);
+        let mut case = Case {
+            inputs,
+            values,
+            as_of,
+            facts: Vec::new(),
+            answer: Answer::new(),
+            errors,
+        };
+        (self.decide)(&mut case);
+        let Case { answer, errors, .. } = case;
+        if errors.is_empty() {
+            Ok(answer)
+        } else {
+            Err(errors)
+        }
+    }
+}
+
+impl<'a> Case<'a> {
+    /// Notes a mistake, unless the field has one already.
+    pub(crate) fn refuse(&mut self, field: &str, given: &str, message: &str) {
+        if self.errors.iter().all(|known| known.field != field) {
+            self.errors.push(FieldError::new(field, given, message));
+        }
+    }
+
+    /// Notes that what follows from an input goes too far. Where the inputs have other mistakes, those come first.
+    pub(crate) fn refuse_input(&mut self, field: &str, error: InputError) {
+        if self.errors.is_empty() {
+            let given = self.inputs.typed(field);
+            self.refuse(field, given, error.message());
+        }
+    }
+
+    /// States a fact; it is what sentences mean by the name from now on.
+    pub(crate) fn fact(&mut self, name: &'static str, fact: &dyn Part) {
+        self.facts.push((name, shown(fact)));
+    }
+
+    /// States a fact that is also a figure of the answer.
+    pub(crate) fn figure(&mut self, name: &'static str, value: AnswerValue) {
+        self.fact(name, &value);
+        self.answer.values.push((name, value));
+    }
+
+    /// Decides, with the sentence that stands alone.
+    pub(crate) fn conclude(&mut self, verdict: &'static str, sentence: &str) {
+        self.answer.verdict = verdict;
+        self.answer.sentence = self.fill(sentence);
+    }
+
+    /// Adds a step of the reasoning that is the reason for the verdict, and what sentences mean by `{why}`.
+    pub(crate) fn because(&mut self, sentence: &str) {
+        self.step(sentence);
+        let why = self.fill(sentence);
+        self.facts.push(("why", why));
+    }
+
+    /// Adds a step of the reasoning.
+    pub(crate) fn step(&mut self, sentence: &str) {
+        let sentence = self.fill(sentence);
+        self.answer.steps.push(sentence);
+    }
+
+    /// Adds something to do next.
+    pub(crate) fn then(&mut self, sentence: &str) {
+        let sentence = self.fill(sentence);
+        self.answer.next.push(sentence);
+    }
+
+    /// Adds something to look at twice.
+    pub(crate) fn warn(&mut self, sentence: &str) {
+        let sentence = self.fill(sentence);
+        self.answer.warnings.push(sentence);
+    }
+
+    /// Notes that a value was used: since when it has held, and where the handbook says so.
+    pub(crate) fn used(&mut self, key: &str) {
+        if let Some(entry) = self.values.get(key).and_then(|value| value.in_force(self.as_of)) {
+            self.answer.in_force.push((String::from(key), entry.from));
+        }
+        self.cited(key);
+    }
+
+    /// Notes where the handbook speaks of a value, if there is such a value.
+    pub(crate) fn cited(&mut self, key: &str) {
+        if let Some(value) = self.values.get(key) {
+            let sources = &mut self.answer.sources;
+            if sources.iter().all(|known| known.href != value.source.href) {
+                sources.push(value.source.clone());
+            }
+        }
+    }
+
+    /// Notes how the rule behind a value is read, where it needs a reading.
+    pub(crate) fn read(&mut self, key: &str) {
+        if let Some(reading) = self.values.get(key).and_then(|value| value.reading.as_deref()) {
+            self.answer.readings.push(String::from(reading));
+        }
+    }
+
+    /// The sentence with its facts; what is no fact is the name of a field, and stands for its input.
+    pub(super) fn fill(&self, sentence: &str) -> String {
+        let mut text = String::new();
+        let mut rest = sentence;
+        while let Some((before, after)) = cut(rest, b'{') {
+            text.push_str(before);
+            let (name, behind) = cut(after, b'}').unwrap_or((after, ""));
+            match self.facts.iter().rev().find(|(known, _)| *known == name) {
+                Some((_, fact)) => text.push_str(fact),
+                None => self.inputs.show(name, &mut text),
+            }
+            rest = behind;
+        }
+        text.push_str(rest);
+        text
+    }
+}
