@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launch, newPage } from './support/browser.js';
-import { askCommand, goldenCases, query } from './support/cases.js';
+import { askCommand, goldenCases, lines } from './support/cases.js';
 import { serve } from './support/server.js';
 import { basePath, calculatorsIn, pagesOf, siteFolder } from './support/site.js';
 
@@ -30,7 +30,7 @@ before(async () => {
     await page.goto(server.address(place.address));
     const questions = cases
       .filter((golden) => golden.calculator === calculator)
-      .map(({ name, given, asOf }) => ({ name, query: query(given), asOf }));
+      .map(({ name, given, asOf }) => ({ name, answers: lines(given), asOf }));
     const found = await page.evaluate(evaluateAll, { calculator, questions });
     for (const [name, json] of found) answers.set(`${calculator}: ${name}`, JSON.parse(json));
     await close();
@@ -66,7 +66,7 @@ it('every calculator has at least twenty cases and three examples', () => {
 
 /**
  * Runs in the page.
- * @param {{ calculator: string, questions: { name: string, query: string, asOf: string }[] }} asked
+ * @param {{ calculator: string, questions: { name: string, answers: string, asOf: string }[] }} asked
  * @returns {Promise<[string, string][]>}
  */
 async function evaluateAll({ calculator, questions }) {
@@ -74,7 +74,7 @@ async function evaluateAll({ calculator, questions }) {
   const values = element?.querySelector('[data-part="values"]')?.textContent ?? '';
   const glue = await import(/** @type {HTMLElement} */ (element).dataset.module ?? '');
   await glue.default();
-  return questions.map(({ name, query, asOf }) => [name, glue.evaluate(calculator, query, values, asOf)]);
+  return questions.map(({ name, answers, asOf }) => [name, glue.evaluate(calculator, answers, values, asOf)]);
 }
 
 /** @param {any} answer @param {any} expected */

@@ -1,13 +1,8 @@
 //! The golden cases of the policy, run natively against the values that the handbook ships with.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{collections::BTreeMap, fs};
 
-use policy::{
-    Answers, Date, PolicyValues,
-    calculator::AnswerValue,
-    calculators,
-    values::{Amount, Amounts, Comparison, Entry, Source, Unit, Value},
-};
+use policy::{Answers, Date, PolicyValues, calculator::AnswerValue, calculators};
 use serde::Deserialize;
 use serde_yaml::Value as Yaml;
 
@@ -191,78 +186,20 @@ fn scalar(yaml: &Yaml) -> String {
 }
 
 fn read_cases(id: &str) -> File {
-    let text = read(&format!("tests/policy/{id}.yaml"));
+    let path = tests::repository().join(format!("tests/policy/{id}.yaml"));
+    let text = fs::read_to_string(path).expect("every calculator has a file of cases");
     serde_yaml::from_str(&text).expect("the cases are valid YAML of the shape above")
 }
 
-fn read(path: &str) -> String {
-    let root = std::env::var_os("HANDBOOK_ROOT").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")),
-        PathBuf::from,
-    );
-    fs::read_to_string(root.join(path)).expect("the file is part of the repository")
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawValue {
-    title: String,
-    unit: String,
-    measure: Option<String>,
-    comparison: Option<String>,
-    source: RawSource,
-    reading: Option<String>,
-    from: BTreeMap<String, Yaml>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum RawSource {
-    Href(String),
-    Titled { title: String, href: String },
-}
-
+/// The values of the repository's own handbook, read as a build reads them.
 fn shipped_values() -> PolicyValues {
-    let text = read("content/policy/commercial-sales.yaml");
-    let raw: BTreeMap<String, RawValue> = serde_yaml::from_str(&text).expect("the values are YAML");
-    let values = raw.into_iter().map(|(key, raw)| resolve(key, raw)).collect();
-    PolicyValues::new(values).expect("the shipped values are valid")
-}
-
-fn resolve(key: String, raw: RawValue) -> Value {
-    let unit = Unit::parse(&raw.unit).expect("the unit is one of the policy's");
-    let source = match raw.source {
-        RawSource::Href(href) => Source {
-            title: raw.title.clone(),
-            href,
-        },
-        RawSource::Titled { title, href } => Source { title, href },
-    };
-    let amount = |yaml: &Yaml| Amount::parse(&unit, &scalar(yaml)).expect("the amount fits its unit");
-    let from = raw
-        .from
-        .iter()
-        .map(|(day, amounts)| Entry {
-            from: Date::parse(day).expect("the day is a day"),
-            amounts: match amounts {
-                Yaml::Mapping(tiers) => {
-                    Amounts::by_tier(tiers.get("smb").map(amount), tiers.get("mid-market").map(amount))
-                        .expect("each tier has an amount")
-                }
-                one => Amounts::All(amount(one)),
-            },
-        })
-        .collect();
-    Value {
-        key,
-        title: raw.title,
-        unit: unit.clone(),
-        measure: raw.measure,
-        comparison: raw
-            .comparison
-            .map(|key| Comparison::parse(&key).expect("the comparison is known")),
-        source,
-        reading: raw.reading,
-        from,
-    }
+    let root = tests::repository();
+    let source = handbook::read(&tests::project(&root, tests::theme::plain())).expect("it can be read");
+    let (values, findings) = handbook::policy_values(&source);
+    assert!(
+        findings.is_empty(),
+        "{}",
+        tests::findings::listed(&source, &findings)
+    );
+    values
 }

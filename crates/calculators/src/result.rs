@@ -26,7 +26,7 @@ pub(crate) fn show(calculator: &Element, answer: &Answer) {
     let lines = [&answer.steps, &answer.warnings, &answer.readings, &answer.next];
     for (part, lines) in PARTS.iter().zip(&lines) {
         if let Some(list) = emptied(calculator, part, lines.is_empty()) {
-            for line in lines {
+            for line in *lines {
                 list.add("li").set_text(line);
             }
         }

@@ -42,6 +42,15 @@ impl Permalink {
         Some(Self(inner[..=slash].to_owned()))
     }
 
+    /// Its last part: `sales` of `/handbook/sales/`, nothing for the home page.
+    pub fn last(&self) -> &str {
+        self.0
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+    }
+
     /// How many parts it has: 0 for the home page.
     pub fn depth(&self) -> usize {
         self.0.matches('/').count() - 1
@@ -166,6 +175,23 @@ pub(crate) fn encode(text: &str, out: &mut String) {
     }
 }
 
+/// Writes a path with everything percent-encoded that may not stand in one: marks of queries, fragments and of encoding too.
+pub(crate) fn encode_path(path: &str, out: &mut String) {
+    for part in path.split_inclusive(['%', '?', '#']) {
+        let (plain, mark) = match part.strip_suffix(['%', '?', '#']) {
+            Some(plain) => (plain, &part[plain.len()..]),
+            None => (part, ""),
+        };
+        encode(plain, out);
+        out.push_str(match mark {
+            "%" => "%25",
+            "?" => "%3F",
+            "#" => "%23",
+            _ => "",
+        });
+    }
+}
+
 /// Undoes percent-encoding; what is not valid UTF-8 afterwards stays as it was.
 pub(crate) fn decode(text: &str) -> String {
     if !text.contains('%') {
@@ -252,5 +278,8 @@ mod tests {
         assert_eq!(encoded, "%E6%97%A5%E6%9C%AC%20a");
         assert_eq!(decode(&encoded), "日本 a");
         assert_eq!(decode("%ff%zz%"), "%ff%zz%");
+        let mut path = String::new();
+        encode_path("/100%? #1/", &mut path);
+        assert_eq!(path, "/100%25%3F%20%231/");
     }
 }

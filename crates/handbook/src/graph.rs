@@ -41,6 +41,8 @@ pub(crate) struct SiteGraph {
     left_out: HashMap<Permalink, String>,
     parents: Vec<Option<PageId>>,
     children: Vec<Vec<PageId>>,
+    /// The first page in reading order for each last part of an address.
+    by_name: HashMap<String, PageId>,
     /// Position of each page in reading order, and the order itself.
     order: Vec<PageId>,
     position: Vec<usize>,
@@ -67,6 +69,13 @@ impl SiteGraph {
             by_permalink.insert(page.permalink.clone(), PageId(kept.len()));
             kept.push(page);
         }
+        if !kept.is_empty() && !by_permalink.contains_key(&Permalink::of_parts([])) {
+            let message = "there is no home page, so the handbook's title leads nowhere";
+            findings.push(
+                Diagnostic::warning("missing-home", "content", message)
+                    .hint("write one: `content/_index.md`"),
+            );
+        }
         let files = source.attachments.iter().map(|file| file.path.clone());
         let root_files = source.code.iter().map(|file| file.path.clone());
         let count = kept.len();
@@ -84,6 +93,7 @@ impl SiteGraph {
             left_out: HashMap::new(),
             parents: vec![None; count],
             children: vec![Vec::new(); count],
+            by_name: HashMap::with_capacity(count),
             order: Vec::with_capacity(count),
             position: vec![0; count],
             spellings: vec![OnceLock::new(); count],
@@ -138,6 +148,11 @@ impl SiteGraph {
         self.parents.get(index).copied().flatten()
     }
 
+    /// The address of the first page whose last part is `name`.
+    fn page_named(&self, name: &str) -> Option<&str> {
+        self.by_name.get(name).map(|id| self.page(*id).permalink.as_str())
+    }
+
     /// The page before and the page after in reading order.
     pub(crate) fn neighbours(&self, PageId(index): PageId) -> (Option<PageId>, Option<PageId>) {
         let position = self.position.get(index).copied().unwrap_or(0);
@@ -151,7 +166,7 @@ impl SiteGraph {
     /// The address of a page with the base path before it.
     pub(crate) fn href(&self, id: PageId) -> String {
         let mut href = self.base.path().to_owned();
-        crate::address::encode(self.page(id).permalink.as_str(), &mut href);
+        crate::address::encode_path(self.page(id).permalink.as_str(), &mut href);
         href
     }
 
@@ -190,6 +205,8 @@ impl SiteGraph {
         let mut waiting: Vec<PageId> = roots.into_iter().rev().collect();
         while let Some(id) = waiting.pop() {
             self.position[id.0] = self.order.len();
+            let name = self.pages[id.0].permalink.last().to_owned();
+            self.by_name.entry(name).or_insert(id);
             self.order.push(id);
             waiting.extend(self.children[id.0].iter().rev());
         }

@@ -163,17 +163,19 @@ fn page(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>) -> Option
 
 /// The redirects in the form that hosts of static sites read, so that they answer with 301 before any page is loaded.
 fn redirect_rules(graph: &SiteGraph) -> Option<Vec<u8>> {
-    let base = graph.base().path();
     let mut rules = String::new();
+    let mut rule = |address: &str, ending: &str, target: &str| {
+        rules.push_str(graph.base().path());
+        rules.push('/');
+        crate::address::encode_path(address, &mut rules);
+        rules.push_str(&format!("{ending} {target} 301\n"));
+    };
     for (address, redirect) in graph.redirects().exact() {
-        let slash = if address.ends_with(".html") { "" } else { "/" };
-        rules.push_str(&format!(
-            "{base}/{address}{slash} {} 301\n",
-            graph.target_href(&redirect.target)
-        ));
+        let ending = if address.ends_with(".html") { "" } else { "/" };
+        rule(address, ending, &graph.target_href(&redirect.target));
     }
     for (address, target) in graph.redirects().below() {
-        rules.push_str(&format!("{base}/{address}/* {} 301\n", graph.target_href(target)));
+        rule(address, "/*", &graph.target_href(target));
     }
     (!rules.is_empty()).then(|| rules.into_bytes())
 }

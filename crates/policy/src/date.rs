@@ -139,8 +139,8 @@ impl Date {
 impl Month {
     /// The month with this year (1 to 9999) and number (1 to 12), if there is one.
     pub fn new(year: i32, month: u32) -> Option<Self> {
-        ((1..=9999).contains(&year) && (1..=12).contains(&month))
-            .then_some(Self(year * 12 + month as i32 - 1))
+        let known = (1..=9999).contains(&year) && (1..=12).contains(&month);
+        known.then(|| Self(year * 12 + month as i32 - 1))
     }
 
     /// Reads an ISO month of the years 1900 to 2999: `2020-04`.
@@ -311,4 +311,132 @@ fn digits(text: &str, length: usize) -> Option<[i32; 3]> {
     }
     let [year, ..] = numbers;
     (text.len() == length && matches!(year, 1900..=2999)).then_some(numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn day(text: &str) -> Date {
+        Date::parse(text).expect("the day is in the calendar")
+    }
+
+    #[track_caller]
+    fn month(text: &str) -> Month {
+        Month::parse(text).expect("the month is one")
+    }
+
+    #[test]
+    fn days_are_read_and_shown() {
+        assert_eq!(day("2020-04-30").iso(), "2020-04-30");
+        assert_eq!(day(" 2020-04-30 ").display(), "30 April 2020");
+        assert_eq!(day("2020-02-29").display(), "29 February 2020");
+        assert_eq!(day("1900-01-01").display(), "1 January 1900");
+        assert_eq!(day("2999-12-31").iso(), "2999-12-31");
+        assert_eq!(day("2020-04-23").display_with_weekday(), "Thursday 23 April 2020");
+    }
+
+    #[test]
+    fn impossible_days_are_refused() {
+        for text in [
+            "",
+            "2020-02-30",
+            "2021-02-29",
+            "1900-02-29",
+            "2020-04-31",
+            "2020-00-10",
+            "2020-13-01",
+            "2020-04-00",
+            "2020-4-3",
+            "20200430",
+            "2020/04/30",
+            "30-04-2020",
+            "0020-04-30",
+            "1899-12-31",
+            "3000-01-01",
+            "2020-04-301",
+            "2020-04-3a",
+            "-020-04-30",
+            "2020--4-30",
+            "2020-04",
+            "\u{ff12}020-04-30",
+        ] {
+            assert!(Date::parse(text).is_err(), "{text}");
+        }
+        assert_eq!(Date::new(2020, 2, 30), None);
+        assert_eq!(Date::new(0, 1, 1), None);
+        assert_eq!(Date::new(2020, 4, u32::MAX), None);
+        assert_eq!(Date::new(i32::MIN, u32::MAX, 1), None);
+    }
+
+    #[test]
+    fn months_are_read_and_shown() {
+        assert_eq!(month("2020-04").iso(), "2020-04");
+        assert_eq!(month("2020-12").display(), "December 2020");
+        for text in [
+            "",
+            "2020",
+            "2020-13",
+            "2020-00",
+            "2020-4",
+            "2020-04-01",
+            "April",
+            "2020-0x",
+        ] {
+            assert!(Month::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn december_is_followed_by_january() {
+        assert_eq!(month("2020-12").next(), month("2021-01"));
+        assert_eq!(month("2021-01").previous(), month("2020-12"));
+        assert!(month("2020-12") < month("2021-01"));
+        assert_eq!(day("2020-12-31").plus_days(1), day("2021-01-01"));
+        assert_eq!(day("2021-01-01").plus_days(-1), day("2020-12-31"));
+    }
+
+    #[test]
+    fn months_begin_and_end() {
+        assert_eq!(month("2020-02").last_day(), day("2020-02-29"));
+        assert_eq!(month("2021-02").last_day(), day("2021-02-28"));
+        assert_eq!(month("2000-02").last_day(), day("2000-02-29"));
+        assert_eq!(month("2100-02").last_day(), day("2100-02-28"));
+        assert_eq!(month("2020-12").last_day(), day("2020-12-31"));
+        assert_eq!(month("2020-04").first_day(), day("2020-04-01"));
+    }
+
+    #[test]
+    fn weeks_begin_on_monday() {
+        let friday = Weekday::parse("Friday").expect("it is a day of the week");
+        assert_eq!(day("2020-04-20").weekday(), Weekday::MONDAY);
+        assert_eq!(day("2020-04-20").weekday_of_same_week(friday), day("2020-04-24"));
+        assert_eq!(day("2020-04-24").weekday_of_same_week(friday), day("2020-04-24"));
+        assert_eq!(day("2020-04-26").weekday_of_same_week(friday), day("2020-04-24"));
+        assert_eq!(day("2020-12-30").weekday_of_same_week(friday), day("2021-01-01"));
+        assert_eq!(Weekday::parse("friday"), None);
+    }
+
+    #[test]
+    fn every_day_of_four_centuries_comes_back() {
+        let mut date = day("1900-01-01");
+        let mut weekday = 0;
+        while date < day("2300-01-01") {
+            assert_eq!(Date::parse(&date.iso()), Ok(date));
+            assert_eq!(
+                Date::new(date.year(), date.month().number(), date.day()),
+                Some(date)
+            );
+            assert_eq!(date.weekday(), Weekday(weekday));
+            weekday = (weekday + 1) % 7;
+            date = date.plus_days(1);
+        }
+    }
+
+    #[test]
+    fn the_calendar_ends_without_a_panic() {
+        assert_eq!(day("2020-04-23").plus_days(i32::MAX).iso(), "9999-12-31");
+        assert_eq!(day("2020-04-23").plus_days(i32::MIN).iso(), "0001-01-01");
+    }
 }

@@ -163,12 +163,12 @@ fn split_sign(text: &str) -> (bool, &str) {
 
 /// How many digits the point moves for the cents, and the number before the letter that says so.
 fn split_scale(text: &str) -> (usize, &str) {
-    for (letter, places) in [("k", 5), ("K", 5), ("m", 8), ("M", 8)] {
-        if let Some(number) = text.strip_suffix(letter) {
-            return (places, number);
-        }
-    }
-    (2, text)
+    let places = match text.bytes().next_back() {
+        Some(b'k' | b'K') => 5,
+        Some(b'm' | b'M') => 8,
+        _ => return (2, text),
+    };
+    (places, text.get(..text.len() - 1).unwrap_or(text))
 }
 
 /// Reads an unsigned decimal number and scales it by `places` powers of ten: with two places, `10,000.5` is 1000050.
@@ -236,4 +236,175 @@ fn divide_up(dividend: i64, divisor: i64) -> Option<i64> {
     let quotient = dividend.checked_div_euclid(divisor)?;
     let rest = dividend.checked_rem_euclid(divisor)?;
     Some(quotient + i64::from(rest > 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn reads(text: &str, plain: &str) {
+        assert_eq!(
+            Money::parse(text, Sign::Any).map(Money::plain).as_deref(),
+            Ok(plain),
+            "{text}"
+        );
+    }
+
+    #[track_caller]
+    fn refuses(text: &str, sign: Sign, hint: &str) {
+        let error = Money::parse(text, sign).expect_err("the text is no acceptable amount");
+        assert!(error.message().contains(hint), "{text}: {error}");
+    }
+
+    #[track_caller]
+    fn shows(cents: i64, text: &str) {
+        assert_eq!(
+            Money::from_cents(cents).map(Money::display).as_deref(),
+            Some(text)
+        );
+    }
+
+    #[test]
+    fn amounts_are_read_as_people_type_them() {
+        reads("5000", "5000.00");
+        reads("5,000", "5000.00");
+        reads("$5k", "5000.00");
+        reads("$5K", "5000.00");
+        reads("10,000.50", "10000.50");
+        reads("1.2m", "1200000.00");
+        reads("1.2M", "1200000.00");
+        reads("  7 ", "7.00");
+        reads("\t$ 7\n", "7.00");
+        reads("0", "0.00");
+        reads("00012", "12.00");
+        reads(".5", "0.50");
+        reads("1,234,567.8", "1234567.80");
+        reads("10,000k", "10000000.00");
+        reads("0.001k", "1.00");
+        reads("0.00001k", "0.01");
+        reads("1,000,000,000,000", "1000000000000.00");
+        reads("1000000m", "1000000000000.00");
+    }
+
+    #[test]
+    fn a_minus_sign_stands_before_or_after_the_dollar_sign() {
+        reads("-$500", "-500.00");
+        reads("$-500", "-500.00");
+        reads("-500", "-500.00");
+        reads("\u{2212}500", "-500.00");
+        reads("-5k", "-5000.00");
+        reads("-0", "0.00");
+        reads("-1,000,000,000,000", "-1000000000000.00");
+    }
+
+    #[test]
+    fn what_is_no_amount_is_refused_with_what_to_type() {
+        refuses("", Sign::Any, "such as 5000");
+        refuses("   ", Sign::Any, "such as 5000");
+        refuses("abc", Sign::Any, "such as 5000");
+        refuses("1,00", Sign::Any, "group of three digits");
+        refuses("1234,567", Sign::Any, "group of three digits");
+        refuses("1,000,00", Sign::Any, "group of three digits");
+        refuses(",000", Sign::Any, "group of three digits");
+        refuses("1,.5", Sign::Any, "group of three digits");
+        refuses("5.001", Sign::Any, "whole cents");
+        refuses("5.000", Sign::Any, "whole cents");
+        refuses("1.234567k", Sign::Any, "whole cents");
+        refuses("5.", Sign::Any, "such as 5000");
+        refuses(".", Sign::Any, "such as 5000");
+        refuses("1.2.3", Sign::Any, "such as 5000");
+        refuses("$", Sign::Any, "such as 5000");
+        refuses("k", Sign::Any, "such as 5000");
+        refuses("--5", Sign::Any, "such as 5000");
+        refuses("-$-5", Sign::Any, "such as 5000");
+        refuses("$$5", Sign::Any, "such as 5000");
+        refuses("+5", Sign::Any, "such as 5000");
+        refuses("5e3", Sign::Any, "such as 5000");
+        refuses("5 000", Sign::Any, "such as 5000");
+        refuses("\u{ff15}", Sign::Any, "such as 5000");
+        refuses("0x10", Sign::Any, "such as 5000");
+    }
+
+    #[test]
+    fn an_amount_without_a_sign_is_asked_for_where_less_than_nothing_makes_no_sense() {
+        refuses("-5", Sign::NonNegative, "zero or more");
+        refuses("-$5k", Sign::NonNegative, "zero or more");
+        assert!(Money::parse("5", Sign::NonNegative).is_ok());
+    }
+
+    #[test]
+    fn more_than_a_trillion_is_refused() {
+        refuses("1,000,000,000,000.01", Sign::Any, "one trillion");
+        refuses("-1,000,000,000,000.01", Sign::Any, "one trillion");
+        refuses("1000001m", Sign::Any, "one trillion");
+        refuses(
+            "99999999999999999999999999999999999999",
+            Sign::Any,
+            "one trillion",
+        );
+        refuses("9223372036854775807", Sign::Any, "one trillion");
+        assert_eq!(Money::from_cents(i64::MIN), None);
+        assert_eq!(Money::from_cents(Money::MAX.cents() + 1), None);
+    }
+
+    #[test]
+    fn amounts_are_shown_with_cents_only_where_there_are_any() {
+        shows(500_000, "$5,000");
+        shows(1_000_050, "$10,000.50");
+        shows(-50_000, "-$500");
+        shows(0, "$0");
+        shows(5, "$0.05");
+        shows(-5, "-$0.05");
+        shows(100_000_000_000_000, "$1,000,000,000,000");
+        shows(99_999, "$999.99");
+        shows(100_000, "$1,000");
+    }
+
+    #[test]
+    fn nothing_goes_beyond_a_trillion() {
+        let cent = Money::from_known_cents(1);
+        assert_eq!(Money::MAX.checked_add(cent), None);
+        assert_eq!(
+            Money::ZERO
+                .checked_sub(Money::MAX)
+                .and_then(|low| low.checked_sub(cent)),
+            None
+        );
+        assert_eq!(Money::MAX.checked_times(1), Some(Money::MAX));
+        assert_eq!(Money::MAX.checked_times(2), None);
+        assert_eq!(Money::MAX.checked_times(0), Some(Money::ZERO));
+        assert_eq!(cent.checked_times(i64::MAX), None);
+        assert_eq!(cent.checked_times(i64::MIN), None);
+        assert_eq!(
+            Money::MAX.checked_multiple(Hundredths::from_hundredths(101)),
+            None
+        );
+    }
+
+    #[test]
+    fn quotients_and_factors_are_rounded_up() {
+        let dollars = |dollars: i64| Money::from_known_cents(dollars * 100);
+        let hundredths = Hundredths::from_hundredths;
+        assert_eq!(
+            dollars(5_000).checked_whole_of(hundredths(3_000)),
+            Money::from_cents(1_666_667)
+        );
+        assert_eq!(
+            dollars(6_000).checked_whole_of(hundredths(3_000)),
+            Some(dollars(20_000))
+        );
+        assert_eq!(dollars(1).checked_whole_of(hundredths(0)), None);
+        assert_eq!(
+            Money::from_known_cents(1).checked_multiple(hundredths(250)),
+            Money::from_cents(3)
+        );
+        assert_eq!(
+            dollars(1_200).checked_multiple(hundredths(500)),
+            Some(dollars(6_000))
+        );
+        assert_eq!(dollars(20_000).checked_count_of(dollars(6_001)), Some(4));
+        assert_eq!(dollars(20_000).checked_count_of(dollars(5_000)), Some(4));
+        assert_eq!(dollars(20_000).checked_count_of(Money::ZERO), None);
+    }
 }

@@ -144,3 +144,73 @@ fn bounded(text: &str, places: usize) -> Option<i64> {
     let limit = if places == 0 { MAX_NUMBER } else { MAX_NUMBER * 100 };
     decimal(trim(text), places).ok().filter(|number| *number <= limit)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(number: Result<Hundredths, InputError>) -> Option<String> {
+        number.ok().map(Hundredths::display)
+    }
+
+    #[test]
+    fn hours_are_exact_to_the_hundredth() {
+        assert_eq!(shown(parse_hours("8")).as_deref(), Some("8"));
+        assert_eq!(shown(parse_hours(" 7.5 ")).as_deref(), Some("7.5"));
+        assert_eq!(shown(parse_hours("7.99")).as_deref(), Some("7.99"));
+        assert_eq!(shown(parse_hours("7.05")).as_deref(), Some("7.05"));
+        assert_eq!(shown(parse_hours("7.50")).as_deref(), Some("7.5"));
+        assert_eq!(shown(parse_hours("1,000,000")).as_deref(), Some("1000000"));
+        for text in [
+            "",
+            "7,5",
+            "7.999",
+            "-1",
+            "8h",
+            "1000000.01",
+            "99999999999999999999",
+        ] {
+            assert!(parse_hours(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn percentages_end_at_a_hundred() {
+        assert_eq!(shown(parse_percent("90")).as_deref(), Some("90"));
+        assert_eq!(shown(parse_percent(" 12.5 % ")).as_deref(), Some("12.5"));
+        assert_eq!(shown(parse_percent("100%")).as_deref(), Some("100"));
+        assert_eq!(shown(parse_percent("0")).as_deref(), Some("0"));
+        for text in ["", "%", "100.01", "-1", "90%%", "x"] {
+            assert!(parse_percent(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn multiples_may_carry_their_sign() {
+        assert_eq!(shown(parse_multiple("5x")).as_deref(), Some("5"));
+        assert_eq!(shown(parse_multiple("2.5x")).as_deref(), Some("2.5"));
+        assert_eq!(shown(parse_multiple("1")).as_deref(), Some("1"));
+        assert!(parse_multiple("x").is_err());
+        assert!(parse_multiple("5xx").is_err());
+    }
+
+    #[test]
+    fn whole_numbers_have_no_point() {
+        assert_eq!(parse_whole("1,999"), Ok(1999));
+        assert_eq!(parse_whole("0"), Ok(0));
+        assert_eq!(parse_whole("1000000"), Ok(MAX_NUMBER));
+        for text in ["", "2.5", "-1", "1000001", "19,99", "four"] {
+            assert!(parse_whole(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_shown_with_and_without_commas() {
+        assert_eq!(display_whole(1_999), "1,999");
+        assert_eq!(display_whole(-1_000_000), "-1,000,000");
+        assert_eq!(display_whole(i64::MIN), "-9,223,372,036,854,775,808");
+        assert_eq!(plain_whole(1_999), "1999");
+        assert_eq!(plain_whole(0), "0");
+        assert_eq!(Hundredths::from_hundredths(-5).display(), "-0.05");
+    }
+}

@@ -140,3 +140,103 @@ fn unescape(field: &str) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values::example;
+
+    #[track_caller]
+    fn comes_back(value: Value) -> String {
+        let key = value.key.clone();
+        let values = PolicyValues::new(Vec::from([value])).expect("the value is valid");
+        let text = encode(&values, &[&key]);
+        assert_eq!(decode(&text), Ok(values));
+        text
+    }
+
+    #[test]
+    fn a_value_is_one_line_and_one_for_each_entry() {
+        let text = comes_back(example::money("deck.threshold", 500_000, 1_000_000));
+        assert_eq!(
+            text,
+            "deck.threshold\tusd\tabove\t\tTitle of deck.threshold\tSource\t/source/\t\n\t2020-02-01\t5000.00\t10000.00\n"
+        );
+    }
+
+    #[test]
+    fn all_units_come_back() {
+        comes_back(example::all(
+            "a",
+            Unit::Percent,
+            Amount::Percent(crate::Hundredths::from_hundredths(1250)),
+        ));
+        comes_back(example::all(
+            "a",
+            Unit::Multiple,
+            Amount::Multiple(crate::Hundredths::from_hundredths(500)),
+        ));
+        comes_back(example::all(
+            "a",
+            Unit::Hours,
+            Amount::Hours(crate::Hundredths::from_hundredths(750)),
+        ));
+        comes_back(example::all(
+            "a",
+            Unit::Count(String::from("days")),
+            Amount::Count(1_999),
+        ));
+        comes_back(example::all(
+            "a",
+            Unit::Text,
+            Amount::Text(String::from("Wednesday at 17:00")),
+        ));
+    }
+
+    #[test]
+    fn whatever_stands_in_a_text_comes_back_and_no_tag_begins() {
+        let mut value = example::money("a", 1, 2);
+        value.title = String::from(
+            "tab\there, line\nbreak, return\r, back\\slash, \\t, </script>, \u{201c}caf\u{e9}\u{201d}",
+        );
+        value.reading = Some(String::from("<script>"));
+        value.measure = Some(String::from("amount"));
+        let text = comes_back(value);
+        assert!(!text.contains('<'));
+    }
+
+    #[test]
+    fn a_series_keeps_its_order() {
+        let mut value = example::money("a", 1, 2);
+        let mut later = example::money("a", 3, 4).from;
+        for entry in &mut later {
+            entry.from = entry.from.plus_days(400);
+        }
+        value.from.extend(later);
+        comes_back(value);
+    }
+
+    #[test]
+    fn only_the_values_asked_for_are_written() {
+        let values = Vec::from([example::money("a", 1, 2), example::money("b", 1, 2)]);
+        let values = PolicyValues::new(values).expect("the values are valid");
+        let text = encode(&values, &["b", "missing"]);
+        assert!(text.starts_with("b\t"));
+        assert_eq!(decode(&text).map(|values| values.len()), Ok(1));
+        assert_eq!(decode(""), Ok(PolicyValues::default()));
+    }
+
+    #[test]
+    fn a_line_that_is_not_in_the_format_is_named() {
+        for (text, line) in [
+            ("x", 1),
+            ("\t2020-02-01\t5", 1),
+            ("a\tusd\t\t\tt\ts\th\t\n\t2020-02-30\t5", 2),
+            ("a\tusd\t\t\tt\ts\th\t\n\n\t2020-02-01\tfive", 3),
+            ("a\tusd\t\t\tt\ts\th\t\n\t2020-02-01", 2),
+            ("a\tUSD\t\t\tt\ts\th\t", 1),
+        ] {
+            assert_eq!(decode(text), Err(TableError { line }), "{text}");
+        }
+    }
+}

@@ -5,6 +5,8 @@
 //! with a set of values is told by [`PolicyValues::new`], all of it at once.
 
 mod amount;
+#[cfg(test)]
+pub(crate) mod example;
 mod validation;
 
 use alloc::{string::String, vec::Vec};
@@ -252,11 +254,89 @@ impl Comparison {
     /// Where a figure stands, in words that fit the comparison: "$5,000 is ... the threshold".
     pub const fn position(self, figure_to_threshold: Ordering) -> &'static str {
         match (self, figure_to_threshold) {
-            (Self::Above | Self::AtMost, Ordering::Greater) => "above",
-            (Self::Above, Ordering::Equal) | (Self::Below, Ordering::Equal) => "exactly at",
-            (Self::AtOrAbove | Self::Below, Ordering::Less) | (Self::Above, Ordering::Less) => "below",
-            (Self::AtOrAbove, _) | (Self::Below, Ordering::Greater) => "at or above",
-            (Self::AtMost, _) => "at or below",
+            (Self::AtOrAbove, Ordering::Equal | Ordering::Greater) => "at or above",
+            (Self::AtMost, Ordering::Less | Ordering::Equal) => "at or below",
+            (_, Ordering::Less) => "below",
+            (_, Ordering::Equal) => "exactly at",
+            (_, Ordering::Greater) => "above",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        Date::parse(text).expect("the day is in the calendar")
+    }
+
+    #[test]
+    fn a_value_holds_from_its_day_until_the_next_entry() {
+        let mut value = example::money("a", 1, 2);
+        let mut later = example::money("a", 3, 4).from;
+        for entry in &mut later {
+            entry.from = day("2021-01-01");
+        }
+        value.from.extend(later);
+        let smb = |on: &str| value.amount(day(on), Some(Tier::Smb)).map(Amount::plain);
+        assert_eq!(smb("2020-02-01").as_deref(), Ok("0.01"));
+        assert_eq!(smb("2020-12-31").as_deref(), Ok("0.01"));
+        assert_eq!(smb("2021-01-01").as_deref(), Ok("0.03"));
+        assert_eq!(smb("2999-12-31").as_deref(), Ok("0.03"));
+        assert_eq!(
+            smb("2020-01-31"),
+            Err(NoAmount::NotYet {
+                first: day("2020-02-01")
+            })
+        );
+    }
+
+    #[test]
+    fn an_amount_by_tier_needs_a_tier_and_one_for_all_does_not() {
+        let by_tier = example::money("a", 1, 2);
+        assert_eq!(by_tier.amount(example::DAY, None), Err(NoAmount::TierNeeded));
+        let for_all = example::all("a", Unit::Hours, Amount::Hours(crate::Hundredths::ZERO));
+        assert!(for_all.amount(example::DAY, None).is_ok());
+        assert!(for_all.amount(example::DAY, Some(Tier::MidMarket)).is_ok());
+    }
+
+    #[test]
+    fn each_tier_needs_an_amount() {
+        let count = || Some(Amount::Count(1));
+        assert_eq!(Amounts::by_tier(None, count()), Err(Tier::Smb));
+        assert_eq!(Amounts::by_tier(count(), None), Err(Tier::MidMarket));
+        assert!(Amounts::by_tier(count(), count()).is_ok());
+    }
+
+    #[test]
+    fn comparisons_hold_at_their_boundaries() {
+        let holds = |comparison: Comparison| {
+            [Ordering::Less, Ordering::Equal, Ordering::Greater].map(|order| comparison.holds(order))
+        };
+        assert_eq!(holds(Comparison::Above), [false, false, true]);
+        assert_eq!(holds(Comparison::AtOrAbove), [false, true, true]);
+        assert_eq!(holds(Comparison::AtMost), [true, true, false]);
+        assert_eq!(holds(Comparison::Below), [true, false, false]);
+        for comparison in Comparison::ALL {
+            assert_eq!(Comparison::parse(comparison.key()), Some(comparison));
+        }
+    }
+
+    #[test]
+    fn positions_agree_with_the_comparison() {
+        let positions = |comparison: Comparison| {
+            [Ordering::Less, Ordering::Equal, Ordering::Greater].map(|order| comparison.position(order))
+        };
+        assert_eq!(positions(Comparison::Above), ["below", "exactly at", "above"]);
+        assert_eq!(
+            positions(Comparison::AtOrAbove),
+            ["below", "at or above", "at or above"]
+        );
+        assert_eq!(
+            positions(Comparison::AtMost),
+            ["at or below", "at or below", "above"]
+        );
+        assert_eq!(positions(Comparison::Below), ["below", "exactly at", "above"]);
     }
 }

@@ -37,11 +37,9 @@ export function goldenCases() {
     });
 }
 
-/** @param {Record<string, string>} given */
-export function query(given) {
-  return Object.entries(given)
-    .map((pair) => pair.map(encodeURIComponent).join('='))
-    .join('&');
+/** The answers as the compiled calculators take them. @param {Record<string, string>} given */
+export function lines(given) {
+  return Object.entries(given).map((pair) => `${pair.join('=')}\n`).join('');
 }
 
 /**

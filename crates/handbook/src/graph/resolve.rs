@@ -7,7 +7,7 @@ use std::{collections::HashMap, ops::Range};
 
 use super::{PageId, SiteGraph, Target};
 use crate::{
-    address::{Permalink, decode, encode},
+    address::{Permalink, decode, encode, encode_path},
     diagnostics::Diagnostic,
     markdown::slug::other_spellings,
     suggest::{nearest, nearest_above},
@@ -166,7 +166,7 @@ impl SiteGraph {
             let file = candidate.trim_matches('/');
             if self.files.contains(file) {
                 let mut href = format!("{}/", self.base.path());
-                encode(file, &mut href);
+                encode_path(file, &mut href);
                 encode(parts.query, &mut href);
                 if let Some(fragment) = parts.fragment {
                     href.push('#');
@@ -349,27 +349,17 @@ impl SiteGraph {
         } else {
             origin.error("broken-link", message)
         };
-        let last = |permalink: &str| {
-            permalink
-                .trim_end_matches('/')
-                .rsplit('/')
-                .next()
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let wanted_last = last(wanted.as_str());
-        let same_name = self
-            .order
-            .iter()
-            .map(|id| self.page(*id))
-            .find(|page| last(page.permalink.as_str()) == wanted_last);
-        let near = same_name
-            .map(|page| page.permalink.as_str().to_owned())
-            .or_else(|| {
-                self.may_guess(origin, self.order.len()).then_some(())?;
-                let beside = self.order.iter().map(|id| self.page(*id).permalink.as_str());
-                nearest_above(0.85, wanted.as_str(), beside).map(str::to_owned)
-            });
+        let near = self.page_named(wanted.last()).or_else(|| {
+            let above = std::iter::successors(wanted.parent(), Permalink::parent);
+            let above = above
+                .filter_map(|permalink| self.by_permalink.get(&permalink))
+                .next()?;
+            let beside = self
+                .children(*above)
+                .iter()
+                .map(|id| self.page(*id).permalink.as_str());
+            nearest_above(0.85, wanted.as_str(), beside)
+        });
         match near {
             Some(near) => finding.hint(format!("did you mean `{near}`?")),
             None if is_file(&address) => finding.hint(format!(

@@ -214,7 +214,7 @@ fn edit_link(source: &Source, path: &str) -> Option<String> {
     let repository = source.config.repository.as_deref()?;
     let branch = &source.config.branch;
     let mut encoded = String::new();
-    crate::address::encode(path, &mut encoded);
+    crate::address::encode_path(path, &mut encoded);
     let (scheme_and_host, project) = repository.split_at(
         repository
             .find("://")

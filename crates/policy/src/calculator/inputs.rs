@@ -34,8 +34,9 @@ enum Slot {
 /// What is wrong with a field in view of the others, if anything is; it is asked of each field by its name.
 pub(crate) type Check = fn(&Inputs<'_>, &str) -> Option<InputError>;
 
-/// No money, no hours, the first choice, day or month; also the number of an empty field, which `given` tells apart.
-const NOTHING: i64 = 0;
+/// The number of a field without an input: no choice has this place, and whoever may do without the field asks
+/// [`Inputs::given`] first.
+const NOTHING: i64 = -1;
 
 /// The most months that a likelihood may name.
 const MAX_MONTHS: usize = 24;

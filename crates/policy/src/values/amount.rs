@@ -141,3 +141,67 @@ impl Amount {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(unit: &str, text: &str, display: &str, plain: &str) {
+        let unit = Unit::parse(unit).expect("the unit is one");
+        let amount = Amount::parse(&unit, text).expect("the text fits the unit");
+        assert_eq!(
+            (amount.display().as_str(), amount.plain().as_str()),
+            (display, plain)
+        );
+        assert!(unit.fits(&amount));
+        assert_eq!(Amount::parse(&unit, &amount.plain()), Ok(amount));
+    }
+
+    #[test]
+    fn amounts_are_read_and_shown_in_their_unit() {
+        check("usd", "$10,000", "$10,000", "10000.00");
+        check("usd", "10k", "$10,000", "10000.00");
+        check("percent", "30%", "30%", "30");
+        check("multiple", "5x", "5x", "5");
+        check("hours", "8", "8", "8");
+        check("employees", "1,999", "1,999", "1999");
+        check("times-a-month", "1", "1", "1");
+        check(
+            "text",
+            " Wednesday at 17:00 ",
+            "Wednesday at 17:00",
+            "Wednesday at 17:00",
+        );
+    }
+
+    #[test]
+    fn an_amount_that_does_not_fit_its_unit_is_refused() {
+        for (unit, text) in [
+            ("usd", "30%"),
+            ("usd", "-5"),
+            ("percent", "$30"),
+            ("multiple", "5 times"),
+            ("hours", "eight"),
+            ("days", "5x"),
+            ("days", "2.5"),
+            ("text", "  "),
+        ] {
+            let unit = Unit::parse(unit).expect("the unit is one");
+            assert!(Amount::parse(&unit, text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_unit_is_a_word_in_lower_case() {
+        for key in ["", "USD", "us$", "10"] {
+            assert_eq!(Unit::parse(key), None, "{key}");
+        }
+        assert_eq!(
+            Unit::parse("calls")
+                .map(|unit| String::from(unit.key()))
+                .as_deref(),
+            Some("calls")
+        );
+    }
+}

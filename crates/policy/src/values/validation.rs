@@ -300,3 +300,179 @@ fn error(value: &Value, from: Option<Date>, kind: ValueErrorKind, message: Strin
         hint: String::from(hint),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values::{PolicyValues, example};
+
+    #[track_caller]
+    fn finds(values: Vec<Value>, kind: ValueErrorKind, message: &str) {
+        let errors = PolicyValues::new(values).expect_err("something is wrong");
+        let found = errors
+            .iter()
+            .find(|error| error.kind == kind)
+            .expect("the mistake is found");
+        assert!(found.message.contains(message), "{}", found.message);
+        assert!(!found.hint.is_empty());
+    }
+
+    fn text(key: &str, word: &str) -> Value {
+        example::all(key, Unit::Text, Amount::Text(String::from(word)))
+    }
+
+    #[test]
+    fn values_are_sorted_by_key_and_day() {
+        let mut b = example::money("b", 1, 2);
+        let mut earlier = b.from.clone();
+        for entry in &mut earlier {
+            entry.from = entry.from.plus_days(-1);
+        }
+        b.from.extend(earlier);
+        let values = PolicyValues::new(Vec::from([b, example::money("a", 1, 2)])).expect("nothing is wrong");
+        let keys: Vec<&str> = values.iter().map(|value| value.key.as_str()).collect();
+        assert_eq!(keys, ["a", "b"]);
+        let first = values
+            .get("b")
+            .and_then(|value| value.from.first())
+            .map(|entry| entry.from);
+        assert_eq!(first, Some(example::DAY.plus_days(-1)));
+    }
+
+    #[test]
+    fn two_values_with_one_key() {
+        let values = Vec::from([example::money("a", 1, 2), example::money("a", 1, 2)]);
+        finds(values, ValueErrorKind::DuplicateKey, "`a`");
+    }
+
+    #[test]
+    fn two_entries_for_one_day() {
+        let mut value = example::money("a", 1, 2);
+        value.from.extend(value.from.clone());
+        finds(
+            Vec::from([value]),
+            ValueErrorKind::DuplicateDay,
+            "1 February 2020",
+        );
+    }
+
+    #[test]
+    fn a_value_that_never_holds() {
+        let mut value = example::money("a", 1, 2);
+        value.from.clear();
+        finds(Vec::from([value]), ValueErrorKind::NoEntry, "`a` never holds");
+    }
+
+    #[test]
+    fn a_value_without_a_source_or_a_title() {
+        let mut value = example::money("a", 1, 2);
+        value.source.href = String::from(" ");
+        value.title.clear();
+        finds(
+            Vec::from([value.clone()]),
+            ValueErrorKind::NoSource,
+            "`a` has no source",
+        );
+        finds(Vec::from([value]), ValueErrorKind::NoTitle, "`a` has no title");
+    }
+
+    #[test]
+    fn an_amount_of_another_unit() {
+        let value = example::all("a", Unit::Percent, Amount::Count(30));
+        finds(
+            Vec::from([value]),
+            ValueErrorKind::UnitMismatch,
+            "`30` is not in the unit `percent`",
+        );
+    }
+
+    #[test]
+    fn a_key_that_is_none() {
+        for key in ["", "Deck", "deck threshold", "2020", "deck\tthreshold"] {
+            finds(
+                Vec::from([example::money(key, 1, 2)]),
+                ValueErrorKind::MalformedKey,
+                "is no key",
+            );
+        }
+    }
+
+    #[test]
+    fn a_review_threshold_above_the_consult() {
+        let values = |review| {
+            Vec::from([
+                example::money("deal-review.lightweight", review, 1_500_000),
+                example::money("deal-review.consult", 1_000_000, 2_000_000),
+            ])
+        };
+        assert!(PolicyValues::new(values(1_000_000)).is_ok());
+        finds(
+            values(1_000_001),
+            ValueErrorKind::OutOfOrder,
+            "($10,000.01) is above `deal-review.consult` ($10,000) for SMB",
+        );
+    }
+
+    #[test]
+    fn an_order_that_breaks_on_a_later_day() {
+        let review = example::money("deal-review.lightweight", 1, 2);
+        let mut consult = example::money("deal-review.consult", 3, 4);
+        let mut later = example::money("deal-review.consult", 0, 4).from;
+        for entry in &mut later {
+            entry.from = entry.from.plus_days(100);
+        }
+        consult.from.extend(later);
+        let errors = PolicyValues::new(Vec::from([review, consult])).expect_err("the order breaks");
+        let places: Vec<_> = errors
+            .iter()
+            .map(|error| (error.key.as_str(), error.from))
+            .collect();
+        assert_eq!(
+            places,
+            [("deal-review.consult", Some(example::DAY.plus_days(100)))]
+        );
+    }
+
+    #[test]
+    fn a_threshold_that_falls_as_companies_grow() {
+        finds(
+            Vec::from([example::money("a", 3, 2)]),
+            ValueErrorKind::OutOfOrder,
+            "higher for SMB",
+        );
+    }
+
+    #[test]
+    fn conventions_are_words_that_the_calculators_know() {
+        assert!(PolicyValues::new(Vec::from([text("close-date.tie", "later")])).is_ok());
+        assert!(PolicyValues::new(Vec::from([text("close-date.push", "Friday")])).is_ok());
+        assert!(PolicyValues::new(Vec::from([text("forecast.deadline", "any words")])).is_ok());
+        finds(
+            Vec::from([text("close-date.tie", "latest")]),
+            ValueErrorKind::UnknownWord,
+            "`latest`",
+        );
+        finds(
+            Vec::from([text("close-date.push", "Freitag")]),
+            ValueErrorKind::UnknownWord,
+            "`Freitag`",
+        );
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once() {
+        let mut value = example::money("a", 3, 2);
+        value.title.clear();
+        value.source.title.clear();
+        let errors = PolicyValues::new(Vec::from([value])).expect_err("three things are wrong");
+        assert_eq!(errors.len(), 3);
+    }
+
+    #[test]
+    fn blank_readings_are_none() {
+        let mut value = example::money("a", 1, 2);
+        value.reading = Some(String::from(" "));
+        let values = PolicyValues::new(Vec::from([value])).expect("nothing is wrong");
+        assert_eq!(values.get("a").and_then(|value| value.reading.clone()), None);
+    }
+}
