@@ -1,13 +1,15 @@
 //! No author's input crashes the program, hangs it, or breaks the HTML around it.
 
+use handbook::{read, render};
 use proptest::{
     collection::vec,
     prelude::{ProptestConfig, Strategy, proptest},
     sample::select,
 };
 use tests::{
+    folder::Folder,
     markdown_cases::{html, outcome},
-    well_formed,
+    project, theme, well_formed,
 };
 
 /// Pieces that mean something to one of the parsers, and what goes between them.
@@ -320,6 +322,61 @@ fn enormous_pages_come_back() {
         if let Some(html) = rendered {
             let faults = well_formed::read(&html).faults;
             assert!(faults.is_empty(), "{name}: {:?}", faults.first());
+        }
+    }
+}
+
+#[test]
+fn enormous_yaml_comes_back() {
+    let laughs = |name: u8| {
+        format!(
+            "l{name}: &l{name} [{}]\n",
+            vec![format!("*l{}", name - 1); 9].join(", ")
+        )
+    };
+    let texts = [
+        ("brackets", "[".repeat(100_000)),
+        ("braces", "{a: ".repeat(50_000)),
+        ("items", "- ".repeat(100_000)),
+        ("questions", "? ".repeat(100_000)),
+        ("blanks", format!("{}a: b\n", " ".repeat(100_000))),
+        (
+            "steps",
+            (0..2_000)
+                .map(|depth| format!("{}a:\n", " ".repeat(depth)))
+                .collect(),
+        ),
+        (
+            "laughs",
+            format!("l0: &l0 [x]\n{}", (1..12).map(laughs).collect::<String>()),
+        ),
+        (
+            "keys",
+            (0..20_000)
+                .map(|key| format!("k{key}: {{ title: x }}\n"))
+                .collect(),
+        ),
+        ("one key", "a: b\n".repeat(20_000)),
+        ("quotes", "\"".repeat(100_000)),
+        ("anchors", "&a ".repeat(50_000)),
+        ("tags", "!".repeat(100_000)),
+        ("a text", format!("a: |\n{}", "  x\n".repeat(50_000))),
+    ];
+    for (name, text) in texts {
+        for path in [
+            "handbook.yaml",
+            "content/policy/values.yaml",
+            "content/redirects.yaml",
+            "themes/handbook/theme.yaml",
+        ] {
+            let started = std::time::Instant::now();
+            let folder = Folder::of("//- content/_index.md\n---\ntitle: Home\n---\n");
+            folder.write(path, &text);
+            let source = read(&project(folder.path(), theme::plain())).expect("readable");
+            render(&source);
+            if std::env::var_os("TIMES").is_some() {
+                println!("{:>8.2} s  {name} in {path}", started.elapsed().as_secs_f64());
+            }
         }
     }
 }

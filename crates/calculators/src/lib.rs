@@ -1,6 +1,6 @@
 //! The browser's door to the policy crate: reads a form, decides, writes the answer into the page.
 //!
-//! Owns every wasm-bindgen and web-sys call of the product. It decides nothing itself and knows no calculator by name:
+//! Owns everything of the product that is between Rust and a browser. It decides nothing itself and knows no calculator by name:
 //! which fields there are and what the answer is come from [`policy`], the words of the interface from the page. A
 //! page calls [`attach`] for each of its calculators; tests and programs call [`evaluate`].
 

@@ -13,7 +13,7 @@ use std::{
 };
 
 use crate::{
-    address::{Base, Permalink},
+    address::{Base, OutputPath, Permalink},
     diagnostics::Diagnostic,
     page::ParsedPage,
     source::Source,
@@ -56,6 +56,14 @@ impl SiteGraph {
         let mut by_permalink: HashMap<Permalink, PageId> = HashMap::with_capacity(pages.len());
         let mut kept: Vec<ParsedPage> = Vec::with_capacity(pages.len());
         for page in pages {
+            if OutputPath::new(page.permalink.output().as_str()).is_none() {
+                let message = "a file of this name cannot be published";
+                findings.push(
+                    Diagnostic::error("invalid-file-name", &page.path, message)
+                        .hint("rename it with plain letters, digits and hyphens"),
+                );
+                continue;
+            }
             if let Some(PageId(first)) = by_permalink.get(&page.permalink)
                 && let Some(first) = kept.get(*first)
             {

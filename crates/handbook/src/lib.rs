@@ -6,7 +6,7 @@
 //! files --source::read--> Source --parse::page--> ParsedPage --SiteGraph::new--> SiteGraph --render::site--> RenderedSite --write::site--> files
 //! ```
 //!
-//! Only [`read`] reads and only [`write`] writes. An author's mistake is a [`Diagnostic`](diagnostics::Diagnostic), and
+//! Only [`read`] reads and only [`write`](fn@write) writes. An author's mistake is a [`Diagnostic`](diagnostics::Diagnostic), and
 //! one run reports all of them; a [`Failure`] means that the machine failed. The same input gives the same bytes.
 
 pub mod address;

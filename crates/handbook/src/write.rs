@@ -54,10 +54,15 @@ pub(crate) fn site(site: &RenderedSite, output: &Path) -> Result<Written, Failur
     }
     let wanted: BTreeSet<String> = site.files().map(|(path, _)| path.as_str().to_owned()).collect();
     let files: Vec<_> = site.files().collect();
+    let stale: BTreeSet<String> = known.difference(&wanted).cloned().collect();
+    let in_the_way = in_the_way(&stale, &wanted);
     let staged: Result<Vec<Option<PathBuf>>, Failure> = files
         .par_iter()
         .enumerate()
-        .map(|(number, (path, bytes))| stage(output, path.as_str(), bytes, number))
+        .map(|(number, (path, bytes))| {
+            let blocked = folders_of(path.as_str()).any(|folder| in_the_way.contains(folder));
+            stage(output, path.as_str(), bytes, number, blocked)
+        })
         .collect();
     let staged = match staged {
         Ok(staged) => staged,
@@ -70,15 +75,18 @@ pub(crate) fn site(site: &RenderedSite, output: &Path) -> Result<Written, Failur
     if staged.iter().any(Option::is_some) || known != wanted {
         write_manifest(output, union.into_iter())?;
     }
+    let mut removed = remove(output, in_the_way.iter().copied(), &there)?;
     let mut written = 0;
     for ((path, _), temporary) in files.iter().zip(&staged) {
         if let Some(temporary) = temporary {
             let place = output.join(path.as_str());
+            create_folder(place.parent().unwrap_or(output))?;
             fs::rename(temporary, &place).map_err(|error| failure(&place, "write", &error))?;
             written += 1;
         }
     }
-    let removed = remove_stale(output, known.difference(&wanted), &there)?;
+    let others = stale.iter().map(String::as_str);
+    removed += remove(output, others.filter(|path| !in_the_way.contains(path)), &there)?;
     if written > 0 || known != wanted {
         write_manifest(output, wanted.iter())?;
     }
@@ -89,13 +97,38 @@ pub(crate) fn site(site: &RenderedSite, output: &Path) -> Result<Written, Failur
     })
 }
 
-/// Writes a file under a temporary name beside its place; nothing when its bytes are there already.
-fn stage(output: &Path, path: &str, bytes: &[u8], number: usize) -> Result<Option<PathBuf>, Failure> {
+/// Files of the last site that stand where the new one needs a folder, or the other way round.
+fn in_the_way<'a>(stale: &'a BTreeSet<String>, wanted: &'a BTreeSet<String>) -> BTreeSet<&'a str> {
+    let needed_as_folder = wanted
+        .iter()
+        .flat_map(|path| folders_of(path))
+        .filter(|folder| stale.contains(*folder));
+    let below_a_file = stale
+        .iter()
+        .map(String::as_str)
+        .filter(|path| folders_of(path).any(|folder| wanted.contains(folder)));
+    needed_as_folder.chain(below_a_file).collect()
+}
+
+/// The folders above a file: `a` and `a/b` for `a/b/c.html`.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(slash, _)| &path[..slash])
+}
+
+/// Writes a file under a temporary name beside its place, or at the top while a file stands where its folder will be;
+/// nothing when its bytes are there already.
+fn stage(
+    output: &Path,
+    path: &str,
+    bytes: &[u8],
+    number: usize,
+    blocked: bool,
+) -> Result<Option<PathBuf>, Failure> {
     let place = output.join(path);
     if has_bytes(&place, bytes) {
         return Ok(None);
     }
-    let folder = place.parent().unwrap_or(output);
+    let folder = place.parent().filter(|_| !blocked).unwrap_or(output);
     create_folder(folder)?;
     let temporary = folder.join(format!("{TEMPORARY}{number}"));
     fs::write(&temporary, bytes).map_err(|error| failure(&place, "write", &error))?;
@@ -169,13 +202,13 @@ fn write_manifest<'a>(output: &Path, files: impl Iterator<Item = &'a String>) ->
         .map_err(|error| failure(&place, "write", &error))
 }
 
-fn remove_stale<'a>(
+fn remove<'a>(
     output: &Path,
-    stale: impl Iterator<Item = &'a String>,
+    paths: impl Iterator<Item = &'a str>,
     there: &BTreeSet<String>,
 ) -> Result<usize, Failure> {
     let mut removed = 0;
-    for path in stale.filter(|path| there.contains(*path)) {
+    for path in paths.filter(|path| there.contains(*path)) {
         let place = output.join(path);
         fs::remove_file(&place).map_err(|error| failure(&place, "remove", &error))?;
         removed += 1;

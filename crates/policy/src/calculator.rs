@@ -164,10 +164,10 @@ impl Answers {
 
     /// Gives an answer, in place of an earlier one to the same field. Blank text is no answer.
     pub fn set(&mut self, name: &str, text: String) {
-        self.given.retain(|(known, _)| known != name);
-        let text = trim(&text);
-        if !text.is_empty() {
-            self.given.push((String::from(name), String::from(text)));
+        let text = String::from(trim(&text));
+        match self.given.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => *known = text,
+            None => self.given.push((String::from(name), text)),
         }
     }
 
@@ -182,18 +182,19 @@ impl Answers {
     /// The answer to a field without the blanks around it, if there is one.
     pub fn get(&self, name: &str) -> Option<&str> {
         for answers in [&self.given, &self.defaults] {
-            if let Some((_, text)) = answers.iter().find(|(known, _)| known == name) {
-                return Some(text);
+            for (known, text) in answers {
+                if known == name && !text.is_empty() {
+                    return Some(text);
+                }
             }
         }
         None
     }
 
-    /// What was typed, in the order in which it was given.
+    /// What was typed and is not blank, in the order in which it was given.
     pub fn given(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.given
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str()))
+        let typed = self.given.iter().filter(|(_, text)| !text.is_empty());
+        typed.map(|(name, text)| (name.as_str(), text.as_str()))
     }
 }
 

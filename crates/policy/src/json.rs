@@ -11,25 +11,30 @@ pub fn answer(id: &str, as_of: Date, answer: &Answer) -> String {
     let mut json = Json(String::new());
     json.open('{');
     json.text("calculator", id);
-    json.text("as_of", &as_of.iso());
+    json.day("as_of", as_of);
     json.text("verdict", answer.verdict);
     json.key("values");
     json.open('{');
     for (name, value) in &answer.values {
         json.key(name);
-        match value {
-            AnswerValue::Money(money) => json.string(&money.plain()),
-            AnswerValue::Date(date) => json.string(&date.iso()),
-            AnswerValue::Flag(flag) => json.0.push_str(if *flag { "true" } else { "false" }),
-            AnswerValue::Count(count) => json.0.push_str(&plain_whole(*count)),
-            AnswerValue::Multiple(multiple) => json.0.push_str(&multiple.display()),
+        let (quoted, text) = match value {
+            AnswerValue::Money(money) => (true, money.plain()),
+            AnswerValue::Date(date) => (true, date.iso()),
+            AnswerValue::Flag(flag) => (false, String::from(if *flag { "true" } else { "false" })),
+            AnswerValue::Count(count) => (false, plain_whole(*count)),
+            AnswerValue::Multiple(multiple) => (false, multiple.display()),
+        };
+        if quoted {
+            json.string(&text);
+        } else {
+            json.0.push_str(&text);
         }
     }
     json.0.push('}');
     json.key("in_force");
     json.open('{');
     for (key, since) in &answer.in_force {
-        json.text(key, &since.iso());
+        json.day(key, *since);
     }
     json.0.push('}');
     json.list("steps", &answer.steps);
@@ -82,6 +87,10 @@ impl Json {
     fn text(&mut self, key: &str, text: &str) {
         self.key(key);
         self.string(text);
+    }
+
+    fn day(&mut self, key: &str, day: Date) {
+        self.text(key, &day.iso());
     }
 
     fn list(&mut self, key: &str, sentences: &[String]) {

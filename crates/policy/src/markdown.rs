@@ -5,7 +5,7 @@ use alloc::string::String;
 use crate::{
     Answer, Answers, Date,
     calculator::{Description, Field, FieldKind},
-    text::{join, push},
+    text::{Part, join, push},
     values::Source,
 };
 
@@ -36,9 +36,11 @@ pub fn answer(
         let origin = if href.starts_with('/') { origin } else { "" };
         push(&mut text, &["- [", title, "](", origin, href, ")\n"]);
     }
-    push(&mut text, &["\nPolicy as of ", &as_of.display()]);
+    text.push_str("\nPolicy as of ");
+    as_of.push_to(&mut text);
     for (key, since) in &answer.in_force {
-        push(&mut text, &["; ", key, " since ", &since.display()]);
+        push(&mut text, &["; ", key, " since "]);
+        since.push_to(&mut text);
     }
     text.push_str(".\n");
     text

@@ -90,7 +90,7 @@ impl fmt::Display for Hundredths {
 /// # Errors
 /// For anything else, with a sentence that says what to type.
 pub fn parse_whole(text: &str) -> Result<i64, InputError> {
-    bounded(text, 0).ok_or(InputError("Type a whole number from 0 to 1,000,000, such as 4."))
+    bounded(text, "", 0, MAX_NUMBER).ok_or(InputError("Type a whole number from 0 to 1,000,000, such as 4."))
 }
 
 /// Writes a whole number with a comma before each group of three digits: `1,999`.
@@ -110,7 +110,8 @@ pub fn plain_whole(number: i64) -> String {
 /// # Errors
 /// For anything else, with a sentence that says what to type.
 pub fn parse_hours(text: &str) -> Result<Hundredths, InputError> {
-    bounded(text, 2).map(Hundredths).ok_or(InputError(
+    let hours = bounded(text, "", 2, MAX_NUMBER * 100);
+    hours.map(Hundredths).ok_or(InputError(
         "Type hours as a number of zero or more, such as 8 or 7.5.",
     ))
 }
@@ -120,10 +121,8 @@ pub fn parse_hours(text: &str) -> Result<Hundredths, InputError> {
 /// # Errors
 /// For anything else, with a sentence that says what to type.
 pub fn parse_percent(text: &str) -> Result<Hundredths, InputError> {
-    let text = trim(text);
-    let number = text.strip_suffix("%").unwrap_or(text);
-    bounded(number, 2)
-        .filter(|hundredths| *hundredths <= 10_000)
+    let percent = bounded(text, "%", 2, 10_000);
+    percent
         .map(Hundredths)
         .ok_or(InputError("Type a percentage from 0 to 100, such as 90 or 90%."))
 }
@@ -133,16 +132,19 @@ pub fn parse_percent(text: &str) -> Result<Hundredths, InputError> {
 /// # Errors
 /// For anything else, with a sentence that says what to type.
 pub fn parse_multiple(text: &str) -> Result<Hundredths, InputError> {
-    let text = trim(text);
-    let number = text.strip_suffix("x").unwrap_or(text);
-    bounded(number, 2)
+    let multiple = bounded(text, "x", 2, MAX_NUMBER * 100);
+    multiple
         .map(Hundredths)
         .ok_or(InputError("Type a multiple such as 5x or 2.5x."))
 }
 
-fn bounded(text: &str, places: usize) -> Option<i64> {
-    let limit = if places == 0 { MAX_NUMBER } else { MAX_NUMBER * 100 };
-    decimal(trim(text), places).ok().filter(|number| *number <= limit)
+/// A decimal number that may carry a mark at its end, scaled by `places` powers of ten and at most `most`.
+fn bounded(text: &str, mark: &str, places: usize, most: i64) -> Option<i64> {
+    let text = trim(text);
+    let number = text.strip_suffix(mark).unwrap_or(text);
+    decimal(trim(number), places)
+        .ok()
+        .filter(|number| *number <= most)
 }
 
 #[cfg(test)]

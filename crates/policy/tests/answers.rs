@@ -230,14 +230,14 @@ fn there_is_no_answer_without_a_value() {
     );
     assert_eq!(
         mistakes("deck-threshold", deck, &PolicyValues::default(), "2020-04-23"),
-        one("as-of", "The value deck.threshold is missing from this handbook.")
+        one("as-of", "There is no value deck.threshold in this handbook.")
     );
     let uncompared = values_with("deck.threshold\tusd\tabove", "deck.threshold\tusd\t");
     assert_eq!(
         mistakes("deck-threshold", deck, &uncompared, "2020-04-23"),
         one(
             "as-of",
-            "The value “Deck threshold” does not say how it is compared."
+            "“Deck threshold” is not of the unit, by the segments or with the comparison that is read here."
         )
     );
     let in_days = values_with("event.hours\thours", "event.hours\tdays");
@@ -248,7 +248,10 @@ fn there_is_no_answer_without_a_value() {
             &in_days,
             "2020-04-23"
         ),
-        one("as-of", "The value “Hours” is in another unit than is read here.")
+        one(
+            "as-of",
+            "“Hours” is not of the unit, by the segments or with the comparison that is read here."
+        )
     );
     let by_segment = values_with(
         "Hours\tEvents\t/events/\t\n\t2020-02-01\t8",
@@ -263,7 +266,7 @@ fn there_is_no_answer_without_a_value() {
         ),
         one(
             "as-of",
-            "The value “Hours” differs by segment, which is not asked here."
+            "“Hours” is not of the unit, by the segments or with the comparison that is read here."
         )
     );
     let never = values_with(
@@ -277,7 +280,10 @@ fn there_is_no_answer_without_a_value() {
             &never,
             "2020-04-23"
         ),
-        one("as-of", "The value “Close rate” has to be above zero.")
+        one(
+            "as-of",
+            "“Close rate” is not of the unit, by the segments or with the comparison that is read here."
+        )
     );
 }
 

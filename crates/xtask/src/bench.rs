@@ -48,7 +48,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
         milliseconds(times.get(RUNS / 2)),
         milliseconds(times.first()),
         files.len(),
-        sizes::browser_code(workspace)?,
+        sizes::browser_code(workspace, sizes::Code::Written)?,
     ));
     Ok(())
 }

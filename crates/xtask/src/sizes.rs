@@ -21,10 +21,23 @@ pub(crate) struct Sizes {
     files: Vec<(String, usize)>,
 }
 
+/// Where browser code is measured.
+#[derive(Clone, Copy)]
+pub(crate) enum Code {
+    /// As it is written and compiled, comments and all.
+    Written,
+    /// As the site of this repository serves it, which is what travels.
+    Served,
+}
+
 /// Measures the handwritten JavaScript, the glue and the compiled module.
-pub(crate) fn browser_code(workspace: &Workspace) -> Result<Sizes, Failure> {
+pub(crate) fn browser_code(workspace: &Workspace, code: Code) -> Result<Sizes, Failure> {
+    let folders: &[&str] = match code {
+        Code::Written => &["www", wasm::FOLDER],
+        Code::Served => &["target/site/assets"],
+    };
     let mut files = Vec::new();
-    for folder in ["www", wasm::FOLDER] {
+    for folder in folders {
         for file in files_under(&workspace.path(folder))? {
             if file
                 .extension()
@@ -36,6 +49,9 @@ pub(crate) fn browser_code(workspace: &Workspace) -> Result<Sizes, Failure> {
                 files.push((name, size));
             }
         }
+    }
+    if files.is_empty() {
+        return Err(Failure::new("there is no browser code to measure"));
     }
     Ok(Sizes { files })
 }

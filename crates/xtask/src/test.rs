@@ -7,7 +7,8 @@
 use crate::{
     browser,
     failure::Failure,
-    site, sizes,
+    site,
+    sizes::{self, Code},
     stages::Stages,
     wasm,
     workspace::{WASM, Workspace},
@@ -20,9 +21,6 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
         stage.quietly(&mut workspace.bare_cargo(&["fmt", "--all", "--check"]))
     })?;
     wasm::stages(workspace, &mut stages)?;
-    stages.run("size budget", |_| {
-        Ok((sizes::browser_code(workspace)?.verdict()?, ()))
-    })?;
     stages.run("lints", |stage| {
         stage.quietly(&mut workspace.cargo(&[
             "clippy",
@@ -57,6 +55,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
     site::binary(workspace, &mut stages)?;
     stages.run("site", |stage| {
         site::render(workspace, stage, "site", &["--deny-warnings"])
+    })?;
+    stages.run("size budget", |_| {
+        Ok((sizes::browser_code(workspace, Code::Served)?.verdict()?, ()))
     })?;
     stages.run("site again", |stage| {
         site::render(workspace, stage, "site-again", &["--deny-warnings"])?;

@@ -22,8 +22,19 @@ pub(crate) fn stages(workspace: &Workspace, stages: &mut Stages) -> Result<(), F
     stages.run("calculators", |stage| build(workspace, stage))
 }
 
+/// What LLVM leaves out or does in fewer bytes: its work on loops that run a handful of times, and copies as one
+/// instruction in place of pairs of loads and stores. Together they save three in a hundred bytes of what travels.
+const FEWER_BYTES: [&str; 6] = [
+    "-disable-lsr",
+    "-disable-machine-cse",
+    "-disable-machine-licm",
+    "-enable-pre=0",
+    "-max-store-memcpy=1",
+    "-simplifycfg-sink-common=0",
+];
+
 fn build(workspace: &Workspace, stage: &Stage) -> Result<(String, ()), Failure> {
-    stage.program(&mut workspace.cargo(&[
+    let mut cargo = workspace.cargo(&[
         "build",
         "-p",
         "calculators",
@@ -31,7 +42,13 @@ fn build(workspace: &Workspace, stage: &Stage) -> Result<(String, ()), Failure> 
         WASM,
         "--profile",
         "wasm",
-    ]))?;
+    ]);
+    let flags = FEWER_BYTES.map(|flag| format!("-Cllvm-args={flag}"));
+    stage.program(
+        cargo
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
+            .env("RUSTFLAGS", flags.join(" ")),
+    )?;
     let (glue, module) = bind(&workspace.path("target").join(WASM).join("wasm/calculators.wasm"))?;
     let folder = workspace.path(FOLDER);
     let wrote_glue = write_when_different(&folder.join("calculators.js"), glue.as_bytes())?;

@@ -88,8 +88,8 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
 fn tag(text: &str, open: usize) -> Option<(Piece<'_>, usize)> {
     let rest = &text[open..];
     for (start, end) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!", ">"), ("<?", "?>")] {
-        if rest.starts_with(start) {
-            let length = rest[start.len()..]
+        if let Some(inner) = rest.strip_prefix(start) {
+            let length = inner
                 .find(end)
                 .map_or(rest.len(), |at| start.len() + at + end.len());
             return Some((Piece::Comment, open + length));

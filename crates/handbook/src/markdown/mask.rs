@@ -58,11 +58,11 @@ pub(super) struct Placed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Target {
     /// The block that ends at this byte.
-    EndsAt(usize),
+    EndOf(usize),
     /// The block that starts at this byte.
-    StartsAt(usize),
+    StartOf(usize),
     /// The list item that starts at this byte.
-    ItemAt(usize),
+    Item(usize),
 }
 
 /// Masks `text`.
@@ -225,7 +225,7 @@ mod tests {
         let targets: Vec<Target> = masked.attributes.iter().map(|placed| placed.target).collect();
         assert_eq!(
             targets,
-            [Target::EndsAt(8), Target::StartsAt(31), Target::EndsAt(60)]
+            [Target::EndOf(8), Target::StartOf(31), Target::EndOf(60)]
         );
         assert!(!masked.text.contains("no_toc") && masked.text.contains("{: .x}"));
         check("{::options parse_block_html=\"true\" /}\n", 0, 0, 0);

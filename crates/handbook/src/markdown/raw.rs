@@ -98,6 +98,12 @@ impl OpenElements {
         self.stack.len()
     }
 
+    /// Which element is the innermost one of the lowest `depth`: where its tag stands.
+    pub(super) fn innermost(&self, depth: usize) -> Option<usize> {
+        let opened = self.stack.get(depth.checked_sub(1)?)?;
+        Some(opened.span.start)
+    }
+
     /// Whether a link is open.
     pub(super) fn has_link(&self) -> bool {
         self.links > 0

@@ -103,7 +103,6 @@ impl Anchors {
 fn is_word(letter: char) -> bool {
     letter.is_alphabetic()
         || unicode_mark(letter)
-        || (letter.is_numeric() && letter.to_digit(10).is_some())
         || decimal(letter)
         || matches!(
             letter,

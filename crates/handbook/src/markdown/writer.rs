@@ -41,6 +41,7 @@ pub(super) fn write(
         .into_offset_iter()
         .peekable();
     let mut writer = Writer::new(path, at, masked, title, findings);
+    writer.reserve_anchors();
     writer.out.html.reserve(masked.text.len() + masked.text.len() / 2);
     while let Some((event, range)) = events.next() {
         writer.event(event, range, &mut events);
@@ -250,15 +251,15 @@ impl<'a> Writer<'a> {
             .map_or(0, |newline| newline + 1);
         let mut found: Option<Attributes> = None;
         let around = if is_item {
-            [Target::ItemAt(start), Target::EndsAt(end)]
+            [Target::Item(start), Target::EndOf(end)]
         } else {
-            [Target::StartsAt(start), Target::EndsAt(end)]
+            [Target::StartOf(start), Target::EndOf(end)]
         };
         for target in around {
             let Some(waiting) = self.attributes_at.get_mut(&target) else {
                 continue;
             };
-            let ends_here = matches!(target, Target::EndsAt(_));
+            let ends_here = matches!(target, Target::EndOf(_));
             waiting.retain(|index| {
                 let placed = self.masked.attributes.get(*index);
                 let Some(placed) = placed.filter(|placed| !ends_here || placed.column == start - line) else {

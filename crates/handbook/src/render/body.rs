@@ -81,6 +81,17 @@ impl<'a> Filler<'a> {
         self.at = self.body.html.len();
     }
 
+    /// Leaves out everything up to the end of a shortcode.
+    fn pass_over(&mut self, index: usize) {
+        while let Some(hole) = self.body.holes.get(self.next) {
+            self.at = hole.at;
+            self.next += 1;
+            if matches!(hole.kind, HoleKind::ShortcodeEnd(end) if end == index) {
+                return;
+            }
+        }
+    }
+
     fn crossed(&mut self, index: usize) {
         if let Some(shortcode) = self.body.shortcodes.get(index) {
             if BUILT_IN.contains(&shortcode.name.as_str()) {
@@ -198,7 +209,7 @@ impl<'a> Filler<'a> {
         let template = format!("shortcodes/{}.html", shortcode.name);
         match self.scene.source.templates.get(&template) {
             Some(file) if markdown::starts_block(&file.text) => self.block(shortcode, out, |filler, out| {
-                filler.from_template(
+                filler.write_theme(
                     index,
                     shortcode,
                     Some(file),
@@ -206,12 +217,12 @@ impl<'a> Filler<'a> {
                     out,
                 );
             }),
-            file => self.from_template(index, shortcode, file, false, out),
+            file => self.write_theme(index, shortcode, file, false, out),
         }
     }
 
     /// Renders a shortcode of the theme; a body that is a part of a paragraph becomes one of its own.
-    fn from_template(
+    fn write_theme(
         &mut self,
         index: usize,
         shortcode: &'a Shortcode,
@@ -225,6 +236,7 @@ impl<'a> Filler<'a> {
                 let message = format!("shortcodes nested deeper than {MAX_NESTING} levels");
                 let finding = self.error("shortcode-too-deep", shortcode, message);
                 self.findings.push(finding.hint("close some of them earlier"));
+                self.pass_over(index);
                 return;
             }
             self.depth += 1;

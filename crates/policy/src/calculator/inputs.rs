@@ -188,18 +188,12 @@ impl<'a> Inputs<'a> {
 
 /// `Choose smb or mid-market.`
 fn choose(choices: &[Choice]) -> String {
-    let mut message = String::from("Choose ");
-    let mut rest = choices.iter();
-    let mut next = rest.next();
-    while let Some(choice) = next {
+    let mut message = String::new();
+    for choice in choices {
+        message.push_str(if message.is_empty() { "Choose " } else { " or " });
         message.push_str(&choice.value);
-        next = rest.next();
-        message.push_str(match (next.is_some(), rest.len()) {
-            (false, _) => ".",
-            (true, 0) => " or ",
-            (true, _) => ", ",
-        });
     }
+    message.push('.');
     message
 }
 

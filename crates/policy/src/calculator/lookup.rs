@@ -18,7 +18,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// A share, a factor or hours.
+    /// A share, a factor or hours; which of them, the values have been checked for when they were put together.
     pub(crate) fn number_value(&mut self, key: &str) -> Hundredths {
         match self.amount(key) {
             Some(Amount::Percent(number) | Amount::Multiple(number) | Amount::Hours(number)) => *number,
@@ -48,16 +48,21 @@ impl<'a> Case<'a> {
             .get(key)
             .and_then(|value| value.comparison)
             .unwrap_or_else(|| {
-                self.refuse_value(
-                    key,
-                    "The value \u{201c}{value}\u{201d} does not say how it is compared.",
-                );
+                self.refuse_kind(key);
                 Comparison::Above
             })
     }
 
+    /// Notes that a value is there, and is not what the calculator reads.
+    pub(crate) fn refuse_kind(&mut self, key: &str) {
+        self.refuse_value(
+            key,
+            "\u{201c}{value}\u{201d} is not of the unit, by the segments or with the comparison that is read here.",
+        );
+    }
+
     /// Notes a mistake in a value, which the sentence means by `{value}`.
-    pub(crate) fn refuse_value(&mut self, key: &str, sentence: &str) {
+    fn refuse_value(&mut self, key: &str, sentence: &str) {
         let title = self.values.get(key).map_or(key, |value| &value.title);
         self.fact("value", &title);
         self.fact("day", &{ self.as_of });
@@ -69,17 +74,14 @@ impl<'a> Case<'a> {
     /// a mistake gives no answer.
     fn refuse_unit<T>(&mut self, key: &str, amount: Option<&Amount>, nothing: T) -> T {
         if amount.is_some() {
-            self.refuse_value(
-                key,
-                "The value \u{201c}{value}\u{201d} is in another unit than is read here.",
-            );
+            self.refuse_kind(key);
         }
         nothing
     }
 
     fn amount(&mut self, key: &str) -> Option<&'a Amount> {
         let Some(value) = self.values.get(key) else {
-            self.refuse_value(key, "The value {value} is missing from this handbook.");
+            self.refuse_value(key, "There is no value {value} in this handbook.");
             return None;
         };
         match value.amount(self.as_of, self.inputs.tier()) {
@@ -94,10 +96,7 @@ impl<'a> Case<'a> {
             Err(NoAmount::TierNeeded) => {
                 // A segment that was asked for and not given is a mistake of its own.
                 if !self.inputs.has("segment") {
-                    self.refuse_value(
-                        key,
-                        "The value \u{201c}{value}\u{201d} differs by segment, which is not asked here.",
-                    );
+                    self.refuse_kind(key);
                 }
             }
         }

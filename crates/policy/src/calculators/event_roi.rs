@@ -147,10 +147,7 @@ fn decide(case: &mut Case<'_>) {
     let break_even = case.number_value(BREAK_EVEN);
     let rate = case.number_value(CLOSE_RATE);
     if rate == Hundredths::ZERO {
-        case.refuse_value(
-            CLOSE_RATE,
-            "The value \u{201c}{value}\u{201d} has to be above zero.",
-        );
+        case.refuse_kind(CLOSE_RATE);
     }
     let inputs = &case.inputs;
     let average = inputs.money("average-opportunity");

@@ -43,6 +43,8 @@ pub enum ValueErrorKind {
     OutOfOrder,
     /// The words are none of those that a calculator understands.
     UnknownWord,
+    /// A rate that something is divided by is zero.
+    Zero,
 }
 
 impl ValueErrorKind {
@@ -58,6 +60,7 @@ impl ValueErrorKind {
             Self::UnitMismatch => "policy-unit-mismatch",
             Self::OutOfOrder => "policy-out-of-order",
             Self::UnknownWord => "policy-unknown-word",
+            Self::Zero => "policy-zero",
         }
     }
 }
@@ -69,6 +72,19 @@ const ORDERED: [(&str, &str); 5] = [
     ("co-selling.minimum", "co-selling.target-from"),
     ("co-selling.target-from", "co-selling.target-to"),
     ("event.break-even", "event.multiple"),
+];
+
+/// The units in which the calculators read the values that they know.
+const READ_IN: [(&str, &str); 9] = [
+    ("close-date.push", "text"),
+    ("close-date.tie", "text"),
+    ("deal-review.consult", "usd"),
+    ("deal-review.lightweight", "usd"),
+    ("deck.threshold", "usd"),
+    ("event.break-even", "multiple"),
+    ("event.close-rate", "percent"),
+    ("event.hours", "hours"),
+    ("event.multiple", "multiple"),
 ];
 
 pub(super) fn validate(mut values: Vec<Value>) -> Result<Vec<Value>, Vec<ValueError>> {
@@ -148,6 +164,27 @@ fn check_value(value: &Value, errors: &mut Vec<ValueError>) {
             "give the day from which it holds, and the amount",
         ));
     }
+    let unit = value.unit.key();
+    if let Some((_, read)) = READ_IN
+        .iter()
+        .find(|(key, read)| *key == value.key && *read != unit)
+    {
+        errors.push(error(
+            value,
+            None,
+            ValueErrorKind::UnitMismatch,
+            join(&[
+                "`",
+                &value.key,
+                "` is in the unit `",
+                unit,
+                "`, and is read in `",
+                read,
+                "`",
+            ]),
+            "correct the unit",
+        ));
+    }
     for (index, entry) in value.from.iter().enumerate() {
         if index > 0
             && value
@@ -184,6 +221,14 @@ fn check_amount(value: &Value, from: Date, amount: &Amount, errors: &mut Vec<Val
                 "`",
             ]),
             "write the amount in the unit of the value, or correct the unit",
+        ));
+    } else if value.key == "event.close-rate" && amount.magnitude() == Some(0) {
+        errors.push(error(
+            value,
+            Some(from),
+            ValueErrorKind::Zero,
+            join(&["`", &value.key, "` is `", &amount.display(), "`"]),
+            "write a share above 0%, since the pipeline needed is divided by it",
         ));
     } else if let Amount::Text(word) = amount
         && let Some(hint) = correction(&value.key, word)
@@ -387,6 +432,17 @@ mod tests {
     }
 
     #[test]
+    fn a_unit_that_no_calculator_reads_the_value_in() {
+        let amount = Amount::Percent(crate::Hundredths::from_hundredths(800));
+        let value = example::all("event.hours", Unit::Percent, amount);
+        finds(
+            Vec::from([value]),
+            ValueErrorKind::UnitMismatch,
+            "`event.hours` is in the unit `percent`, and is read in `hours`",
+        );
+    }
+
+    #[test]
     fn a_key_that_is_none() {
         for key in ["", "Deck", "deck threshold", "2020", "deck\tthreshold"] {
             finds(
@@ -457,6 +513,16 @@ mod tests {
             ValueErrorKind::UnknownWord,
             "`Freitag`",
         );
+    }
+
+    #[test]
+    fn a_rate_that_something_is_divided_by() {
+        let rate = |hundredths| {
+            let amount = Amount::Percent(crate::Hundredths::from_hundredths(hundredths));
+            Vec::from([example::all("event.close-rate", Unit::Percent, amount)])
+        };
+        assert!(PolicyValues::new(rate(1)).is_ok());
+        finds(rate(0), ValueErrorKind::Zero, "`event.close-rate` is `0%`");
     }
 
     #[test]

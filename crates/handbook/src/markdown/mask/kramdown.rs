@@ -91,10 +91,10 @@ pub(super) fn mask_attributes(
         }
         let Some(inner) = list_alone(content).filter(|_| !is_verbatim(verbatim, at)) else {
             for placed in masked.attributes.iter_mut().skip(waiting) {
-                if matches!(placed.target, Target::StartsAt(_)) {
+                if matches!(placed.target, Target::StartOf(_)) {
                     let quoted = text[line_start..at].contains('>') && placed.column == at - line_start;
                     let indent = line.len() - line.trim_start().len();
-                    placed.target = Target::StartsAt(if quoted { at } else { line_start + indent });
+                    placed.target = Target::StartOf(if quoted { at } else { line_start + indent });
                 }
             }
             mask_item_attributes(text, own.clone(), verbatim, bytes, masked);
@@ -119,8 +119,8 @@ pub(super) fn mask_attributes(
                 attributes: Attributes::parse(inner),
                 column: at - line_start,
                 target: match &previous {
-                    Some(above) => Target::EndsAt(above.end),
-                    None => Target::StartsAt(text.len()),
+                    Some(above) => Target::EndOf(above.end),
+                    None => Target::StartOf(text.len()),
                 },
             });
         }
@@ -190,7 +190,7 @@ fn mask_item_attributes(
     masked.attributes.push(Placed {
         attributes: Attributes::parse(inner),
         column: 0,
-        target: Target::ItemAt(line.start),
+        target: Target::Item(line.start),
     });
     if range.len() < SHORTEST {
         blank(bytes, range);

@@ -29,8 +29,10 @@ impl<'a> Writer<'a> {
                 classes,
                 attrs,
             } => {
-                let mut own = Attributes::default();
-                own.id = id.map(|id| id.to_string());
+                let mut own = Attributes {
+                    id: id.map(|id| id.to_string()),
+                    ..Attributes::default()
+                };
                 classes.iter().for_each(|class| own.add(&format!(".{class}")));
                 for (key, value) in &attrs {
                     match value {
@@ -261,12 +263,14 @@ impl<'a> Writer<'a> {
             BlockQuoteKind::Warning => ("warning", "Warning"),
             BlockQuoteKind::Caution => ("caution", "Caution"),
         };
-        let mut own = Attributes::default();
-        own.classes = vec!["note".to_owned(), format!("note-{class}")];
-        own.named = vec![
-            ("role".to_owned(), "note".to_owned()),
-            ("aria-label".to_owned(), title.to_owned()),
-        ];
+        let mut own = Attributes {
+            classes: vec!["note".to_owned(), format!("note-{class}")],
+            named: vec![
+                ("role".to_owned(), "note".to_owned()),
+                ("aria-label".to_owned(), title.to_owned()),
+            ],
+            ..Attributes::default()
+        };
         own.merge(attributes.cloned().unwrap_or_default());
         self.open_tag("aside", Some(&own), range);
         self.out.push(&format!(

@@ -129,14 +129,14 @@ impl Writer<'_> {
         if let Some(shortcode) = self.body.shortcodes.get_mut(index) {
             shortcode.within = within;
             if shortcode.paired {
-                self.nesting.start_pair(index, depth);
+                self.nesting.start_pair(index, &self.elements);
             }
         }
         self.out.hole(HoleKind::Shortcode(index));
     }
 
     fn close_shortcode(&mut self, index: usize) {
-        match self.nesting.end_pair(index, self.elements.depth()) {
+        match self.nesting.end_pair(index, &self.elements) {
             Some(depth) => {
                 self.elements
                     .close_down_to(depth, self.path, self.findings, &mut self.out);
@@ -188,6 +188,17 @@ impl Writer<'_> {
                     .at(shortcode.span.clone())
                     .hint("put it into the text, not into an address, an attribute or an alternative text"),
             );
+        }
+    }
+
+    /// Calculators bring an anchor of their own, which no heading may have.
+    pub(super) fn reserve_anchors(&mut self) {
+        for shortcode in &self.body.shortcodes {
+            if let ("calculator", Some(id)) = (shortcode.name.as_str(), shortcode.positional.first()) {
+                self.anchors.take(id);
+                let anchors = self.body.anchors.entry(id.clone());
+                anchors.or_insert_with(|| shortcode.span.clone());
+            }
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::markdown::raw::OpenElements;
+
 /// Blocks and spans that are open, from the outermost to the innermost.
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
@@ -42,6 +44,8 @@ pub(super) enum ParagraphTag {
 struct Start {
     place: usize,
     elements: usize,
+    /// The innermost raw element.
+    within: Option<usize>,
 }
 
 impl Nesting {
@@ -104,14 +108,18 @@ impl Nesting {
             .is_some_and(|paragraph| paragraph.tag == ParagraphTag::Open)
     }
 
-    /// A pair of shortcodes starts.
-    pub(super) fn start_pair(&mut self, index: usize, elements: usize) {
-        let place = self.place();
-        self.pairs.insert(index, Start { place, elements });
+    /// A pair of shortcodes starts while these raw elements are open.
+    pub(super) fn start_pair(&mut self, index: usize, open: &OpenElements) {
+        let start = Start {
+            place: self.place(),
+            elements: open.depth(),
+            within: open.innermost(open.depth()),
+        };
+        self.pairs.insert(index, start);
     }
 
     /// A pair ends: tells how many raw elements were open at its start, when it started in this very place.
-    pub(super) fn end_pair(&mut self, index: usize, elements: usize) -> Option<usize> {
+    pub(super) fn end_pair(&mut self, index: usize, open: &OpenElements) -> Option<usize> {
         let start = self.pairs.remove(&index)?;
         let same = self
             .floors
@@ -122,7 +130,10 @@ impl Nesting {
             0 => 0,
             _ => same.last().map_or(0, |floor| floor.elements),
         };
-        let fits = start.place == self.place() && start.elements <= elements && floor <= start.elements;
+        let fits = start.place == self.place()
+            && floor <= start.elements
+            && start.elements <= open.depth()
+            && start.within == open.innermost(start.elements);
         fits.then_some(start.elements)
     }
 
