@@ -39,6 +39,8 @@ export async function newPage(browser, options) {
     problems.push(`dialog: ${dialog.message()}`);
     dialog.dismiss();
   });
-  page.on('requestfailed', (request) => problems.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  // A request that is cut off because the page is left is no mistake of the page.
+  const cutOff = 'net::ERR_ABORTED';
+  page.on('requestfailed', (request) => request.failure()?.errorText === cutOff || problems.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
   return { page, context, problems, close: () => context.close() };
 }
