@@ -69,7 +69,7 @@ fn what_is_no_longer_part_of_the_site_is_removed_with_its_empty_folders() {
     check(
         &rendered(&[("_index.md", ""), ("a/b/c.md", ""), ("a/d.md", "")]),
         &folder,
-        (7, 0, 0),
+        (6, 0, 0),
     );
     let next = rendered(&[("_index.md", "")]);
     let written = write(&next, &folder.join("site")).expect("it can be written");

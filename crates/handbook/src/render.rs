@@ -101,7 +101,8 @@ pub(crate) fn site(
         Ok(html) => _ = OutputPath::new("404.html").map(|path| site.add(path, Arc::new(html))),
         Err(finding) => findings.push(*finding),
     }
-    if let Some(path) = OutputPath::new("sitemap.xml") {
+    // A sitemap holds whole addresses, so there is none while the site's own is not known.
+    if let Some(path) = OutputPath::new("sitemap.xml").filter(|_| !graph.base().origin().is_empty()) {
         site.add(path, Arc::new(sitemap(graph)));
     }
     for (path, bytes) in assets.files(source) {

@@ -283,7 +283,7 @@ fn site_view<'a>(source: &'a Source, base: &'a Base, assets: &Assets) -> SiteVie
         title: &source.config.title,
         language: &source.config.language,
         base_path: base.path(),
-        base_url: base.absolute(""),
+        base_url: base.host().map_or_else(String::new, |_| base.absolute("")),
         home: href(""),
         repository: source.config.repository.as_deref(),
         styles: href(assets.style()),
