@@ -1,5 +1,6 @@
 // @ts-check
-// Fetches the code of the elements on the page. It alone defines custom elements.
+// The only script that pages name: it fetches the code of the elements on the page, and it alone defines custom
+// elements. Everything works without it.
 
 /** @param {string} selector */
 const all = (selector) => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);

@@ -342,6 +342,16 @@ describe('loading', () => {
     await close();
   });
 
+  it('gives everybody on the page the same program', () =>
+    on('deck-threshold', {}, async ({ element, fill, sentence }) => {
+      await element.evaluate(async (calculator) => {
+        const { default: load } = await import(/** @type {HTMLElement} */ (calculator).dataset.module ?? '');
+        await Promise.all([load(), load()]);
+      });
+      await fill('amount', '60000');
+      await eventually(sentence, /\$60,000/);
+    }));
+
   for (const [what, pattern] of Object.entries({ module: '**/calculators_bg.wasm', glue: '**/calculators/calculators.js', element: '**/elements/calculator.js' })) {
     it(`says so when the ${what} cannot be loaded, and the page as built stays`, async () => {
       const { page, problems, close } = await newPage(browser);

@@ -1,5 +1,6 @@
 // @ts-check
-// A form that is complete as it was built. When it comes near or gets focus, the compiled calculators take it over.
+// <handbook-calculator>: a form that is complete as it was built. When it comes near the viewport or gets focus, the
+// compiled calculators are loaded, once for the page, and take the form over. No rule, figure or sentence is here.
 
 /** @typedef {{ attach(element: HTMLElement): ((event: Event) => void) | undefined }} Calculators */
 
@@ -43,6 +44,7 @@ export class HandbookCalculator extends HTMLElement {
       const act = attach(this);
       if (!act) throw act;
       for (const event of ['input', 'submit', 'reset', 'click']) this.addEventListener(event, act, { signal });
+      // The abortion itself is told as well, so that nothing of the attachment stays behind.
       signal.addEventListener('abort', act);
     } catch {
       this.querySelector('[data-part="failure"]')?.removeAttribute('hidden');

@@ -1,5 +1,5 @@
 // @ts-check
-// A table too wide for its place is a stop for the keyboard, with a name.
+// A table wider than its place scrolls in its wrapper. Only then is the wrapper a stop for the keyboard, with a name.
 
 const observer = new ResizeObserver((entries) => {
   for (const { target } of entries) {

@@ -1,5 +1,6 @@
 // @ts-check
-// Marks the section being read in the contents list, and names it in the bar that stands for the list on a phone.
+// The contents list follows the scroll: the section being read is marked in it, kept in view inside its own scrolling
+// box, and named by [data-toc-current], the bar that stands for the list on a phone.
 
 /** @param {HTMLElement} navigation */
 export function followScroll(navigation) {
@@ -14,7 +15,7 @@ export function followScroll(navigation) {
     const tops = headings.map((heading) => heading?.getBoundingClientRect().top ?? Infinity);
     let index = tops.findLastIndex((top) => top <= clientHeight / 4);
     if (scrollY > 0 && scrollY + clientHeight > scrollHeight - 2) {
-      // The last sections cannot come up that far.
+      // The last sections cannot come up that far: the one asked for counts, when it is on the screen.
       const asked = headings.findIndex((heading) => heading?.matches(':target'));
       index = tops[asked] >= 0 ? asked : tops.length - 1;
     }
@@ -33,6 +34,7 @@ export function followScroll(navigation) {
 
   navigation.addEventListener('click', ({ target }) => {
     const disclosure = navigation.closest('details');
+    // On a wide screen the list stands open by itself, and its summary is not shown.
     if (disclosure?.querySelector('summary')?.offsetParent && target instanceof HTMLAnchorElement) disclosure.open = false;
   });
 }

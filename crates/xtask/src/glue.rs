@@ -13,10 +13,12 @@ const LOADER: &str = "let wasmModule, wasmInstance, wasm;";
 /// The function of the generated text that the loader calls.
 const IMPORTS: &str = "__wbg_get_imports";
 
-/// What takes the place of the generated loader.
+/// What takes the place of the generated loader. However often it is called, there is one instance of the module: the
+/// glue keeps views of its memory.
 const OWN_LOADER: &str = "\
-let wasm;
-export default async function () {
+let wasm, loading;
+export default () => (loading ??= load());
+async function load() {
 const response = await fetch(new URL('calculators_bg.wasm', import.meta.url));
 if (!response.ok) throw new Error(response.statusText);
 const { instance } = await WebAssembly.instantiate(await response.arrayBuffer(), __wbg_get_imports());

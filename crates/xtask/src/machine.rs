@@ -70,7 +70,8 @@ fn found() -> Result<Browser, Failure> {
 fn missing_packages() -> Vec<&'static str> {
     let mut missing = Vec::new();
     if find_chromium().is_none() {
-        missing.push("chromium");
+        // Without fonts of its own, a machine measures pages in whatever it finds.
+        missing.extend(["chromium", "fonts-liberation"]);
     }
     if find_program("node").is_none() {
         missing.push("nodejs");
