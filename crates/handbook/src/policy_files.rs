@@ -61,6 +61,21 @@ pub(crate) fn read(source: &Source, findings: &mut Vec<Diagnostic>) -> PolicyVal
     validated(values, &origin, findings)
 }
 
+/// The keys of all values that the files name, sound or not; none when a file cannot be read as YAML at all.
+pub(crate) fn keys(source: &Source) -> Option<Vec<String>> {
+    let documents = source
+        .policy
+        .iter()
+        .map(|file| yaml::parse(&file.path, &file.text).ok());
+    let documents: Option<Vec<Document<'_>>> = documents.collect();
+    Some(
+        documents?
+            .iter()
+            .flat_map(|document| document.root.keys().filter_map(yaml::scalar))
+            .collect(),
+    )
+}
+
 /// The span of the source of a value, for findings about it.
 pub(crate) fn source_place(source: &Source, key: &str) -> Option<(String, std::ops::Range<usize>)> {
     source.policy.iter().find_map(|file| {
@@ -255,14 +270,14 @@ impl Reader<'_, '_> {
 
     fn amounts(&mut self, day: &str, amounts: &Value, unit: &Unit) -> Option<Amounts> {
         let Value::Mapping(by_tier) = amounts else {
-            return self.amount(day, amounts, unit).map(Amounts::All);
+            return self.amount(&["from", day], amounts, unit).map(Amounts::All);
         };
         let mut read: HashMap<Tier, Amount> = HashMap::new();
         for (tier, amount) in by_tier {
             let tier = yaml::scalar(tier).unwrap_or_default();
             match Tier::parse(&tier) {
                 Some(known) => {
-                    let amount = self.amount(day, amount, unit)?;
+                    let amount = self.amount(&["from", day, &tier], amount, unit)?;
                     read.insert(known, amount);
                 }
                 None if tier.chars().all(|letter| letter.is_ascii_digit()) => {
@@ -280,7 +295,7 @@ impl Reader<'_, '_> {
                     let finding = self
                         .finding(
                             "policy-unknown-tier",
-                            &["from", day],
+                            &["from", day, &tier],
                             format!("there is no tier `{tier}`"),
                         )
                         .hint_maybe(did_you_mean(&tier, keys))
@@ -305,11 +320,13 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn amount(&mut self, day: &str, amount: &Value, unit: &Unit) -> Option<Amount> {
+    /// The amount that stands at the end of the keys `place`, which lead from the value to it.
+    fn amount(&mut self, place: &[&str], amount: &Value, unit: &Unit) -> Option<Amount> {
         if amount.is_null() {
+            let day = place.get(1).copied().unwrap_or_default();
             let message = format!("`{}` has no amount from {day} on", self.key);
-            let hint = "write it behind the day: `2026-02-01: $5,000`";
-            self.push("policy-incomplete", &["from", day], message, hint);
+            let hint = "write it behind the colon, such as `$5,000`";
+            self.push("policy-incomplete", place, message, hint);
             return None;
         }
         let text = yaml::scalar(amount).unwrap_or_default();
@@ -317,7 +334,7 @@ impl Reader<'_, '_> {
             Ok(amount) => Some(amount),
             Err(error) => {
                 let message = format!("`{text}` does not fit the unit `{}`", unit.key());
-                self.push("policy-unit-mismatch", &["from", day], message, error.message());
+                self.push("policy-unit-mismatch", place, message, error.message());
                 None
             }
         }

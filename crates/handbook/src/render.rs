@@ -47,6 +47,22 @@ impl RenderedSite {
         self.pages
     }
 
+    /// Whether a file is there already, or a folder where the file would be, or a file where it needs a folder.
+    fn is_taken(&self, path: &OutputPath) -> bool {
+        let inside = OutputPath::new(&format!("{path}/0")).and_then(|first| {
+            let next = self.files.range(first..).next();
+            next.filter(|(file, _)| file.as_str().starts_with(&format!("{path}/")))
+        });
+        let folders = path
+            .as_str()
+            .match_indices('/')
+            .map(|(slash, _)| &path.as_str()[..slash]);
+        let mut folders = folders.filter_map(OutputPath::new);
+        self.files.contains_key(path)
+            || inside.is_some()
+            || folders.any(|folder| self.files.contains_key(&folder))
+    }
+
     fn add(&mut self, path: OutputPath, bytes: Arc<Vec<u8>>) -> bool {
         self.files.insert(path, bytes).is_none()
     }
@@ -82,18 +98,6 @@ pub(crate) fn site(
         }
     }
     let templates = templates.as_ref()?;
-    for (_, redirect) in graph.redirects().exact() {
-        let href = graph.target_href(&redirect.target);
-        let canonical = if href.starts_with('/') {
-            format!("{}{href}", graph.base().origin())
-        } else {
-            href.clone()
-        };
-        match templates.redirect(&href, &canonical) {
-            Ok(html) => _ = site.add(redirect.output.clone(), Arc::new(html)),
-            Err(finding) => findings.push(*finding),
-        }
-    }
     if let Some((path, rules)) = OutputPath::new("_redirects").zip(redirect_rules(graph)) {
         site.add(path, Arc::new(rules));
     }
@@ -145,7 +149,42 @@ pub(crate) fn site(
             ),
         }
     }
+    redirects(&mut site, graph, templates, findings);
     Some(site)
+}
+
+/// Adds the pages that lead on, last of all, since none of them may take the place of another file.
+fn redirects(
+    site: &mut RenderedSite,
+    graph: &SiteGraph,
+    templates: &templates::Templates,
+    findings: &mut Vec<Diagnostic>,
+) {
+    for (address, redirect) in graph.redirects().exact() {
+        if site.is_taken(&redirect.output) {
+            let (path, span) = redirect.origin.clone();
+            findings.push(
+                Diagnostic::error(
+                    "alias-collision",
+                    &path,
+                    format!("`/{address}` is the address of a file of the site"),
+                )
+                .at_maybe(span)
+                .hint("give the redirect another address, or rename the file"),
+            );
+            continue;
+        }
+        let href = graph.target_href(&redirect.target);
+        let canonical = if href.starts_with('/') {
+            format!("{}{href}", graph.base().origin())
+        } else {
+            href.clone()
+        };
+        match templates.redirect(&href, &canonical) {
+            Ok(html) => _ = site.add(redirect.output.clone(), Arc::new(html)),
+            Err(finding) => findings.push(*finding),
+        }
+    }
 }
 
 fn page(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {

@@ -80,8 +80,15 @@ pub(crate) fn site(site: &RenderedSite, output: &Path) -> Result<Written, Failur
     for ((path, _), temporary) in files.iter().zip(&staged) {
         if let Some(temporary) = temporary {
             let place = output.join(path.as_str());
-            create_folder(place.parent().unwrap_or(output))?;
-            fs::rename(temporary, &place).map_err(|error| failure(&place, "write", &error))?;
+            // An empty folder may be left of a site that had one here; one with files in it stays.
+            let _ = fs::remove_dir(&place);
+            let renamed = create_folder(place.parent().unwrap_or(output)).and_then(|()| {
+                fs::rename(temporary, &place).map_err(|error| failure(&place, "write", &error))
+            });
+            if let Err(failure) = renamed {
+                remove_temporary(output);
+                return Err(failure);
+            }
             written += 1;
         }
     }

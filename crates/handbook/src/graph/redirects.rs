@@ -23,6 +23,8 @@ pub(crate) struct Redirect {
     pub(crate) output: OutputPath,
     /// Where it leads.
     pub(crate) target: Target,
+    /// The file that asks for it, and where.
+    pub(crate) origin: (String, Option<std::ops::Range<usize>>),
 }
 
 /// Where a redirect leads.
@@ -111,6 +113,7 @@ impl SiteGraph {
                             Redirect {
                                 output,
                                 target: Target::Page(id, None),
+                                origin: (page.path.clone(), page.meta.aliases_span.clone()),
                             },
                         );
                     }
@@ -228,7 +231,15 @@ impl SiteGraph {
                 hint,
             ));
         }
-        self.redirects.exact.insert(address, Redirect { output, target });
+        let origin = (FILE.to_owned(), Some(document.span(&[from])));
+        self.redirects.exact.insert(
+            address,
+            Redirect {
+                output,
+                target,
+                origin,
+            },
+        );
         Ok(())
     }
 
@@ -280,7 +291,11 @@ fn address_and_output(address: &str, permalink: &Permalink) -> Option<(String, O
         Some(rooted) => rooted.to_owned(),
         None => format!("{}{address}", &permalink.parent()?.as_str()[1..]),
     };
-    let plain = from_root.trim_matches('/').to_owned();
+    let plain = from_root.trim_matches('/');
+    let plain = plain
+        .strip_suffix("index.html")
+        .map_or(plain, |folder| folder.trim_end_matches('/'));
+    let plain = plain.to_owned();
     let file = if plain.ends_with(".html") {
         plain.clone()
     } else {

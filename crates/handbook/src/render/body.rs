@@ -279,11 +279,32 @@ impl<'a> Filler<'a> {
         }
         match templates.shortcode(&shortcode.name, &shortcode.positional, &named, &body) {
             Ok(html) => out.push_str(html.trim_end()),
-            Err(finding) => self.findings.push(*finding),
+            Err(finding) => {
+                let message = format!("the shortcode `{}` fails: {}", shortcode.name, finding.message);
+                let hint = format!(
+                    "give it the arguments that its template asks for; it is `{}`",
+                    file.path
+                );
+                let finding = self.error("template-error", shortcode, message);
+                self.findings.push(finding.hint(hint));
+            }
+        }
+        let describes = |key: &str| matches!(key, "alt" | "caption" | "title");
+        if named.contains_key("src") && !named.keys().any(|key| describes(key)) {
+            let finding = self.error(
+                "missing-alternative",
+                shortcode,
+                "this image has no alternative text".to_owned(),
+            );
+            let severity = crate::diagnostics::Severity::Warning;
+            let finding = Diagnostic { severity, ..finding };
+            self.findings.push(
+                finding.hint("say in a few words what it shows: `alt=\"Screenshot of the deck field\"`"),
+            );
         }
     }
 
-    /// The value of a named argument; an address is resolved as a link is.
+    /// The value of a named argument; an address is resolved as a link or an image is.
     fn argument(&mut self, key: &str, value: &str, shortcode: &Shortcode) -> String {
         if !matches!(key, "src" | "href" | "link") {
             return value.to_owned();
@@ -293,7 +314,15 @@ impl<'a> Filler<'a> {
             span: shortcode.span.clone(),
         };
         let resolved = self.scene.graph.resolve(value, &self.origin(&reference));
-        self.findings.extend(resolved.finding);
+        self.findings.extend(resolved.finding.map(|finding| match key {
+            "src" => Diagnostic {
+                code: "missing-image",
+                message: format!("there is no file `{value}`"),
+                hints: vec!["put the file beside the page, or take the image out".to_owned()],
+                ..finding
+            },
+            _ => finding,
+        }));
         resolved.href
     }
 
@@ -324,6 +353,9 @@ impl<'a> Filler<'a> {
             );
         }
         let Some(value) = self.scene.policy.get(key) else {
+            if self.scene.mistaken.has(key) {
+                return;
+            }
             let known = self.scene.policy.iter().map(|value| value.key.as_str());
             let finding = self
                 .error(

@@ -150,6 +150,14 @@ pub(crate) fn render(
     }
     let answer = match calculator.evaluate(&scene.policy, &answers, scene.source.today) {
         Ok(answer) => answer,
+        Err(_)
+            if description
+                .values
+                .iter()
+                .any(|key| scene.policy.get(key).is_none() && scene.mistaken.has(key)) =>
+        {
+            return None;
+        }
         Err(mistakes) => {
             findings.extend(mistakes.iter().map(|mistake| mistake_finding(id, mistake, place)));
             return None;

@@ -9,7 +9,7 @@ use policy::{
 
 use super::{assets::Assets, calculator::Example, templates::Templates};
 use crate::{
-    diagnostics::Diagnostic,
+    diagnostics::{Diagnostic, Severity},
     graph::{Origin, SiteGraph},
     policy_files,
     source::Source,
@@ -24,6 +24,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) templates: Option<&'a Templates>,
     /// The address of the compiled calculators, when there are any.
     pub(crate) module: Option<String>,
+    /// Values that are missing only because of mistakes in their files, which are findings already.
+    pub(crate) mistaken: Mistaken,
     /// Worked examples by calculator.
     pub(crate) examples: BTreeMap<String, Vec<Example>>,
 }
@@ -45,7 +47,39 @@ impl<'a> Scene<'a> {
             policy: linked(source, graph, policy, findings),
             templates,
             module: module.map(|path| format!("{}/{path}", graph.base().path())),
+            mistaken: Mistaken::of(source, policy, findings),
             examples: super::calculator::examples(source, findings),
+        }
+    }
+}
+
+/// Values that are missing because of a mistake in a file; what misses them is not reported once more.
+pub(crate) enum Mistaken {
+    /// A file cannot be read, so any value may be missing because of it.
+    Any,
+    /// These.
+    These(Vec<String>),
+}
+
+impl Mistaken {
+    fn of(source: &Source, policy: &PolicyValues, findings: &[Diagnostic]) -> Self {
+        let in_values = |finding: &Diagnostic| {
+            finding.severity == Severity::Error && finding.path.starts_with("content/policy/")
+        };
+        if !findings.iter().any(in_values) {
+            return Self::These(Vec::new());
+        }
+        match policy_files::keys(source) {
+            Some(keys) => Self::These(keys.into_iter().filter(|key| policy.get(key).is_none()).collect()),
+            None => Self::Any,
+        }
+    }
+
+    /// Whether the value is missing because of a mistake in a file.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::These(keys) => keys.iter().any(|known| known == key),
         }
     }
 }
