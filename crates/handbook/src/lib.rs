@@ -24,7 +24,7 @@ mod write;
 mod yaml;
 
 use std::{
-    fmt,
+    fmt, io,
     path::{Path, PathBuf},
 };
 
@@ -44,6 +44,23 @@ pub struct Failure {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+}
+
+impl Failure {
+    /// What could not be done with a path, in the machine's own words.
+    pub(crate) fn to(verb: &str, path: &Path, error: &io::Error, hint: &str) -> Self {
+        Self {
+            path: Some(path.to_owned()),
+            message: format!("cannot {verb} this: {}", reason(error)),
+            hint: Some(hint.to_owned()),
+        }
+    }
+}
+
+/// What the machine says, without its error number.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
 impl fmt::Display for Failure {

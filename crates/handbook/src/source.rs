@@ -15,6 +15,7 @@ use crate::{
     config::{self, Config},
     diagnostics::Diagnostic,
     graph::REDIRECTS_FILE,
+    reason,
     suggest::did_you_mean,
     yaml,
 };
@@ -191,7 +192,7 @@ fn sort_content(content: Vec<walk::Found>, source: &mut Source, findings: &mut V
         let bytes = match bytes {
             Ok(bytes) => bytes,
             Err(error) => {
-                let message = format!("this file cannot be read: {}", walk::reason(&error));
+                let message = format!("this file cannot be read: {}", reason(&error));
                 findings.push(
                     Diagnostic::error("unreadable-file", &file.path, message).hint("check its permissions"),
                 );

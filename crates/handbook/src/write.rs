@@ -240,8 +240,6 @@ fn create_folder(folder: &Path) -> Result<(), Failure> {
 }
 
 fn failure(path: &Path, verb: &str, error: &io::Error) -> Failure {
-    let text = error.to_string();
-    let reason = text.split(" (os error").next().unwrap_or(&text).to_lowercase();
     let hint = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
             "free some space and build again; the last site is as it was"
@@ -254,9 +252,5 @@ fn failure(path: &Path, verb: &str, error: &io::Error) -> Failure {
         }
         _ => "check the output folder and build again",
     };
-    Failure {
-        path: Some(path.to_owned()),
-        message: format!("cannot {verb} this: {reason}"),
-        hint: Some(hint.to_owned()),
-    }
+    Failure::to(verb, path, error, hint)
 }

@@ -8,7 +8,7 @@ use std::{
 
 use walkdir::WalkDir;
 
-use crate::{Failure, diagnostics::Diagnostic};
+use crate::{Failure, diagnostics::Diagnostic, reason};
 
 /// A file that was found.
 pub(super) struct Found {
@@ -112,19 +112,14 @@ pub(super) fn folders(folder: &Path) -> Vec<String> {
     names
 }
 
-/// What the machine says, without its error number.
-pub(super) fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
-}
-
 /// The failure to do something with a path.
 pub(super) fn failure(path: &Path, verb: &str, error: &io::Error) -> Failure {
-    Failure {
-        path: Some(path.to_owned()),
-        message: format!("cannot {verb} this: {}", reason(error)),
-        hint: Some("check that it is there and that you may read it".to_owned()),
-    }
+    Failure::to(
+        verb,
+        path,
+        error,
+        "check that it is there and that you may read it",
+    )
 }
 
 fn relative(root: &Path, path: &Path) -> Option<String> {
