@@ -7,7 +7,7 @@
 use alloc::string::String;
 
 use crate::{
-    attachment::{Attachment, Fields},
+    attachment::Attachment,
     dom::{self, Element},
 };
 
@@ -32,7 +32,7 @@ impl Attachment {
 
     /// The address of this calculator with its answers, on this day as on any other.
     fn link(&self) -> String {
-        let link = self.address(Fields::ChangedAndDays);
+        let link = self.address(true);
         link.set_hash(&self.calculator.description().id);
         link.text()
     }
