@@ -105,13 +105,13 @@ fn run(case: &Case, id: &str, values: &PolicyValues) -> Result<(), String> {
             if !case.expected.errors.is_empty() {
                 return Err(format!("answered `{}`, errors were expected", answer.sentence));
             }
-            if case.expected.verdict.as_deref() != Some(answer.verdict) {
+            if case.expected.verdict.as_deref() != Some(&*answer.verdict) {
                 return Err(format!("verdict is `{}`", answer.verdict));
             }
             let given: BTreeMap<String, String> = answer
                 .values
                 .iter()
-                .map(|(name, value)| (String::from(*name), plain(*value)))
+                .map(|(name, value)| (name.to_string(), plain(*value)))
                 .collect();
             let expected: BTreeMap<String, String> = case
                 .expected
@@ -172,7 +172,8 @@ fn plain(value: AnswerValue) -> String {
         AnswerValue::Date(date) => date.iso(),
         AnswerValue::Flag(flag) => flag.to_string(),
         AnswerValue::Count(count) => count.to_string(),
-        AnswerValue::Multiple(multiple) => multiple.display(),
+        AnswerValue::Multiple(number) | AnswerValue::Percent(number) => number.display(),
+        AnswerValue::Moment(moment) => moment.iso(),
     }
 }
 

@@ -3,19 +3,19 @@
 //! Owns the life of an attached element. It keeps no listener itself: the page registers the one function of the
 //! attachment and takes it away again.
 
-use alloc::{borrow::Cow, rc::Rc, string::String, vec::Vec};
+use alloc::{rc::Rc, string::String, vec::Vec};
 use core::cell::Cell;
 
 use policy::{
-    Answers, Calculator, Date, PolicyValues,
+    Answers, Calculator, Date, Moment, PolicyValues,
     calculator::{AS_OF, EXAMPLE_DAY},
-    calculators, markdown, table,
+    markdown, table,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 use crate::{
     controls::Control,
-    decision::{decide, with_today},
+    decision::decide,
     dom::{self, Address, Callback, Element, Event},
     result,
 };
@@ -26,7 +26,8 @@ const PAUSE: i32 = 800;
 /// One calculator that is taken over.
 pub(crate) struct Attachment {
     pub(crate) element: Element,
-    pub(crate) calculator: &'static dyn Calculator,
+    /// The id of the calculator.
+    pub(crate) id: String,
     values: PolicyValues,
     controls: Vec<Control>,
     timer: Cell<i32>,
@@ -38,26 +39,24 @@ pub(crate) struct Attachment {
 /// and with `abort` when the element is let go; without an argument when a time has passed or a copy is made; with an
 /// error when a copy is refused.
 pub(crate) fn attach(element: Element) -> Option<Callback> {
-    let calculator = calculators::find(&element.attribute("data-calculator")?)?;
+    let id = element.attribute("data-calculator")?;
     let values = table::decode(&element.first("[data-part=values]")?.text()).ok()?;
+    let description = values.calculator(&id)?.description();
     let form = element.first("form")?;
-    let description = calculator.description();
-    let today = today();
+    let now = now();
     let mut controls = Vec::new();
     for field in description.fields.iter() {
-        if let Cow::Borrowed(name) = field.name
-            && let Some(mut control) = Control::find(&form, &description.id, name)
-        {
-            control.fill_in_day(&field.default, today);
+        if let Some(mut control) = Control::find(&form, &id, &field.name) {
+            control.fill_in_day(&field.default, now);
             controls.push(control);
         }
     }
-    controls.extend(Control::find(&form, &description.id, AS_OF));
+    controls.extend(Control::find(&form, &id, AS_OF));
 
     let (timer, callback) = (Cell::default(), Cell::default());
     let attachment = Rc::new(Attachment {
         element,
-        calculator,
+        id,
         values,
         controls,
         timer,
@@ -136,14 +135,22 @@ impl Attachment {
     fn answers(&self) -> Answers {
         let mut answers = Answers::new();
         for control in &self.controls {
-            answers.set(control.name, control.text());
+            answers.set(&control.name, control.text());
         }
-        with_today(answers, today())
+        answers.with_clock(now())
+    }
+
+    /// The calculator; there is one, or nothing would be attached.
+    fn calculator(&self) -> Option<&dyn Calculator> {
+        self.values.calculator(&self.id)
     }
 
     /// Decides anew and writes what follows.
     fn update(&self) {
-        let (_, decided) = decide(self.calculator, &self.values, &self.answers(), today());
+        let Some(calculator) = self.calculator() else {
+            return;
+        };
+        let (_, decided) = decide(calculator, &self.values, &self.answers(), now().date);
         let errors = decided.as_ref().err().map_or(&[][..], Vec::as_slice);
         let mut to_correct = String::new();
         for control in &self.controls {
@@ -193,10 +200,11 @@ impl Attachment {
     /// The answer as Markdown, when there is one.
     pub(crate) fn markdown(&self) -> Option<String> {
         let answers = self.answers();
-        let (as_of, decided) = decide(self.calculator, &self.values, &answers, today());
+        let calculator = self.calculator()?;
+        let (as_of, decided) = decide(calculator, &self.values, &answers, now().date);
         let origin = self.element.address().origin();
         Some(markdown::answer(
-            self.calculator.description(),
+            calculator.description(),
             &answers,
             as_of,
             &decided.ok()?,
@@ -222,8 +230,9 @@ impl Attachment {
     }
 }
 
-/// The reader's own day.
-fn today() -> Date {
-    let now = dom::Moment::now();
-    Date::new(now.year(), now.month() + 1, now.day()).unwrap_or(EXAMPLE_DAY)
+/// The reader's own day and time.
+fn now() -> Moment {
+    let now = dom::Clock::now();
+    let day = Date::new(now.year(), now.month() + 1, now.day()).unwrap_or(EXAMPLE_DAY);
+    Moment::at(day, now.hour(), now.minute())
 }

@@ -7,8 +7,8 @@ use alloc::string::String;
 use core::cell::Cell;
 
 use policy::{
-    Date, FieldError,
-    calculator::{Default, EXAMPLE_DAY},
+    FieldError, Moment,
+    calculator::{Default, EXAMPLE_MOMENT},
 };
 
 use crate::dom::{Element, joined};
@@ -18,7 +18,7 @@ const ERROR: &str = ".field-error";
 /// One field of a calculator: a text box, a list, or the buttons of a choice.
 pub(crate) struct Control {
     /// The name of the field, as the calculator has it.
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     /// Its name in the address: the calculator's id, a point, the field's name.
     pub(crate) key: String,
     /// Whether its default follows from the day.
@@ -32,13 +32,13 @@ pub(crate) struct Control {
 
 impl Control {
     /// Finds the control of a field in the form; none when the page does not show this field.
-    pub(crate) fn find(form: &Element, id: &str, name: &'static str) -> Option<Self> {
+    pub(crate) fn find(form: &Element, id: &str, name: &str) -> Option<Self> {
         let key = joined(&[id, ".", name]);
         let input = form.elements().named(&key)?;
         let group = form.first(&joined(&["[data-field=", name, "]"]))?;
         let default = group.read("[data-default]", "value");
         Some(Self {
-            name,
+            name: String::from(name),
             key,
             is_day: false,
             input,
@@ -49,12 +49,12 @@ impl Control {
     }
 
     /// Puts the reader's own day where the page was built with the example's day.
-    pub(crate) fn fill_in_day(&mut self, default: &Default, today: Date) {
-        if let Default::FromToday(text_for) = default {
+    pub(crate) fn fill_in_day(&mut self, default: &Default, now: Moment) {
+        if let Default::FromNow(text_for) = default {
             self.is_day = true;
-            if self.default == text_for(EXAMPLE_DAY) {
+            if self.default == text_for(EXAMPLE_MOMENT) {
                 let untouched = self.is_default();
-                self.default = text_for(today);
+                self.default = text_for(now);
                 if untouched {
                     self.restore();
                 }

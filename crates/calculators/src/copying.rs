@@ -33,7 +33,7 @@ impl Attachment {
     /// The address of this calculator with its answers, on this day as on any other.
     fn link(&self) -> String {
         let link = self.address(true);
-        link.set_hash(&self.calculator.description().id);
+        link.set_hash(&self.id);
         link.text()
     }
 

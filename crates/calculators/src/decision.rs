@@ -1,4 +1,4 @@
-//! One evaluation with the two days that every face supplies.
+//! One evaluation with the day that every face supplies.
 
 use alloc::vec::Vec;
 
@@ -12,7 +12,7 @@ pub(crate) fn decide(
     today: Date,
 ) -> (Date, Result<Answer, Vec<FieldError>>) {
     match calculator::as_of(answers, today) {
-        Ok(as_of) => (as_of, calculator.evaluate(values, answers, as_of)),
+        Ok(as_of) => (as_of, calculator::decide(calculator, values, answers, as_of)),
         Err(error) => {
             // The other fields are looked at all the same, so that all mistakes are told at once.
             let mut errors = calculator
@@ -23,9 +23,4 @@ pub(crate) fn decide(
             (today, Err(errors))
         }
     }
-}
-
-/// The answers with the reader's day in the place of a day that is not given.
-pub(crate) fn with_today(answers: Answers, today: Date) -> Answers {
-    answers.with_default("today", today.iso())
 }

@@ -65,16 +65,20 @@ extern "C" {
 
     /// A moment, in the reader's own time zone.
     #[wasm_bindgen(js_name = Date)]
-    pub(crate) type Moment;
+    pub(crate) type Clock;
     #[wasm_bindgen(constructor, js_class = "Date")]
-    pub(crate) fn now() -> Moment;
+    pub(crate) fn now() -> Clock;
     #[wasm_bindgen(method, js_name = getFullYear)]
-    pub(crate) fn year(this: &Moment) -> i32;
+    pub(crate) fn year(this: &Clock) -> i32;
     /// From 0.
     #[wasm_bindgen(method, js_name = getMonth)]
-    pub(crate) fn month(this: &Moment) -> u32;
+    pub(crate) fn month(this: &Clock) -> u32;
     #[wasm_bindgen(method, js_name = getDate)]
-    pub(crate) fn day(this: &Moment) -> u32;
+    pub(crate) fn day(this: &Clock) -> u32;
+    #[wasm_bindgen(method, js_name = getHours)]
+    pub(crate) fn hour(this: &Clock) -> u16;
+    #[wasm_bindgen(method, js_name = getMinutes)]
+    pub(crate) fn minute(this: &Clock) -> u16;
 
     #[wasm_bindgen(js_name = URL)]
     pub(crate) type Address;

@@ -20,24 +20,25 @@ mod runtime;
 use alloc::string::String;
 use core::mem;
 
-use policy::{Answers, Date, calculators, json, table};
+use policy::{Answers, Date, Moment, json, table};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
-    decision::{decide, with_today},
+    decision::decide,
     dom::{Callback, Element},
 };
 
 /// Decides without a page and returns JSON, the same as `handbook calc --format json` prints.
 ///
 /// `id` names the calculator; `answers` are its fields, each a line with its end (`amount=5,000\n`); `values` is the table of
-/// [`policy::table`]; `as_of` is the ISO day taken for the fields `as-of` and `today` where they are absent. Without such
+/// [`policy::table`]; `as_of` is the ISO day taken for the fields `as-of`, `today` and `now` (its first minute) where they are absent. Without such
 /// a calculator, table or day the text is empty.
 #[wasm_bindgen]
 pub fn evaluate(id: &str, answers: &str, values: &str, as_of: &str) -> String {
-    let (Some(calculator), Ok(values), Ok(today)) =
-        (calculators::find(id), table::decode(values), Date::parse(as_of))
-    else {
+    let (Ok(values), Ok(today)) = (table::decode(values), Date::parse(as_of)) else {
+        return String::new();
+    };
+    let Some(calculator) = values.calculator(id) else {
         return String::new();
     };
     let mut given = Answers::new();
@@ -53,7 +54,12 @@ pub fn evaluate(id: &str, answers: &str, values: &str, as_of: &str) -> String {
             _ => name.push(character),
         }
     }
-    match decide(calculator, &values, &with_today(given, today), today) {
+    match decide(
+        calculator,
+        &values,
+        &given.with_clock(Moment::at(today, 0, 0)),
+        today,
+    ) {
         (as_of, Ok(answer)) => json::answer(id, as_of, &answer),
         (_, Err(errors)) => json::errors(&errors),
     }

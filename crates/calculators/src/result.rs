@@ -22,7 +22,7 @@ const PARTS: [(&str, &str); 5] = [
 /// Shows an answer.
 pub(crate) fn show(calculator: &Element, answer: &Answer) {
     calculator.say(SENTENCE, &answer.sentence);
-    calculator.mark(SENTENCE, "data-verdict", answer.verdict);
+    calculator.mark(SENTENCE, "data-verdict", &answer.verdict);
     let lines = [&answer.steps, &answer.warnings, &answer.readings, &answer.next];
     for (part, lines) in PARTS.iter().zip(&lines) {
         if let Some(list) = emptied(calculator, part, lines.is_empty()) {

@@ -16,8 +16,8 @@ use crate::{
 };
 use question::Question;
 
-/// The field that is the local day when it is left out, in whichever calculator asks for it.
-const TODAY: &str = "today";
+/// The fields that are the local day and time when they are left out, in whichever calculator asks for them.
+const CLOCK: [&str; 2] = ["today", "now"];
 
 /// Answers, or lists the calculators when none is named.
 pub(crate) fn run(options: &Calc) -> Result<Outcome, Failure> {
@@ -66,11 +66,15 @@ fn evaluate(question: &Question, values: &PolicyValues) -> Result<(Date, Answer)
     if !repeated.is_empty() {
         return Err(repeated);
     }
-    let today = project::today();
+    let now = project::now();
+    let today = now.date;
     let answers: Answers = question.given.iter().cloned().collect();
-    let answers = answers.with_default(TODAY, today.iso());
+    let answers = answers.with_clock(now);
     match calculator::as_of(&answers, today) {
-        Ok(as_of) => Ok((as_of, question.calculator.evaluate(values, &answers, as_of)?)),
+        Ok(as_of) => Ok((
+            as_of,
+            calculator::decide(question.calculator, values, &answers, as_of)?,
+        )),
         // The other fields are looked at too, so that all mistakes are told at once.
         Err(mistake) => {
             let mut mistakes = question

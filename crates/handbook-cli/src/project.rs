@@ -57,10 +57,18 @@ pub(crate) fn open(root: &Path, base_url: Option<String>, drafts: Drafts) -> Pro
 
 /// The local civil day, in the machine's time zone.
 pub(crate) fn today() -> policy::Date {
-    let day = jiff::Zoned::now().date();
+    now().date
+}
+
+/// The local civil day and time, in the machine's time zone.
+pub(crate) fn now() -> policy::Moment {
+    let now = jiff::Zoned::now();
+    let (day, time) = (now.date(), now.time());
     let (month, of_month) = (day.month().unsigned_abs(), day.day().unsigned_abs());
-    policy::Date::new(day.year().into(), month.into(), of_month.into())
-        .unwrap_or(policy::calculator::EXAMPLE_DAY)
+    let day = policy::Date::new(day.year().into(), month.into(), of_month.into())
+        .unwrap_or(policy::calculator::EXAMPLE_DAY);
+    let (hour, minute) = (time.hour().unsigned_abs(), time.minute().unsigned_abs());
+    policy::Moment::at(day, hour.into(), minute.into())
 }
 
 /// Whether drafts are part of the site.

@@ -3,6 +3,7 @@
 //! Owns the types that every face of the product (page, command line, golden cases) shares. The names of the fields are
 //! at once flags, inputs of the form, keys of a link and keys of a case. No rule of any one calculator is here.
 
+mod ahead;
 mod case;
 mod inputs;
 mod lookup;
@@ -11,17 +12,21 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 
 use crate::{
-    Date, Hundredths, InputError, Money, PolicyValues,
+    Date, Hundredths, InputError, Moment, Money, PolicyValues,
     money::Sign,
     text::{Part, trim},
     values::Source,
 };
 
+pub use ahead::decide;
 pub(crate) use case::{Case, Rule};
 pub(crate) use inputs::Inputs;
 
 /// The day that the forms show before they know the reader's own: the source page's example takes place on it.
 pub const EXAMPLE_DAY: Date = Date::civil(2020, 4, 23);
+
+/// The moment that the forms show before they know the reader's own.
+pub const EXAMPLE_MOMENT: Moment = Moment::at(EXAMPLE_DAY, 9, 0);
 
 /// The name of the field that every calculator has: the day on which the values are to be in force.
 pub const AS_OF: &str = "as-of";
@@ -57,6 +62,8 @@ pub struct Description {
     pub fields: Cow<'static, [Field]>,
     /// The keys of the values that it may read.
     pub values: Cow<'static, [Cow<'static, str>]>,
+    /// The ids of the calculators that it asks in turn; what they may read, it may read.
+    pub calls: Cow<'static, [Cow<'static, str>]>,
 }
 
 /// One thing that a calculator asks for.
@@ -74,6 +81,8 @@ pub struct Field {
     pub unit: Option<Cow<'static, str>>,
     /// What the form shows at first.
     pub default: Default,
+    /// The least and the greatest input, in the smallest step of the kind (cents, hundredths, days).
+    pub bounds: Option<(i64, i64)>,
     /// Whether there is no answer without it.
     pub required: bool,
 }
@@ -91,8 +100,14 @@ pub enum FieldKind {
     WholeNumber,
     /// Hours, zero or more.
     Hours,
+    /// A percentage, from 0 to 100.
+    Percentage,
     /// A day: `2020-04-30`.
     Date,
+    /// Days, parted by commas: `2020-04-20,2020-04-23`.
+    Dates,
+    /// A day and a time of it: `2020-04-22T16:59`.
+    Moment,
     /// A month: `2020-04`.
     Month,
     /// Percentages by month: `2020-04=90,2020-05=10`.
@@ -114,18 +129,18 @@ pub enum Default {
     /// Nothing.
     None,
     /// Always the same text.
-    Fixed(&'static str),
-    /// A text that follows from today, which is [`EXAMPLE_DAY`] until the reader's own day is known.
-    FromToday(fn(Date) -> String),
+    Fixed(Cow<'static, str>),
+    /// A text that follows from the moment, which is [`EXAMPLE_MOMENT`] until the reader's own is known.
+    FromNow(fn(Moment) -> String),
 }
 
 impl Default {
-    /// The text for a day; empty where there is none.
-    pub fn text(&self, today: Date) -> String {
+    /// The text at a moment; empty where there is none.
+    pub fn text(&self, now: Moment) -> String {
         match self {
             Self::None => String::new(),
-            Self::Fixed(text) => String::from(*text),
-            Self::FromToday(text) => text(today),
+            Self::Fixed(text) => String::from(&**text),
+            Self::FromNow(text) => text(now),
         }
     }
 }
@@ -137,10 +152,10 @@ impl Description {
     }
 
     /// The answers that the form holds before anything is typed.
-    pub fn default_answers(&self, today: Date) -> Answers {
+    pub fn default_answers(&self, now: Moment) -> Answers {
         let mut answers = Answers::new();
         for field in self.fields.iter() {
-            answers.set(&field.name, field.default.text(today));
+            answers.set(&field.name, field.default.text(now));
         }
         answers
     }
@@ -179,6 +194,13 @@ impl Answers {
         self
     }
 
+    /// Supplies the reader's own moment for the fields `today` and `now`, where nothing was typed for them.
+    #[must_use]
+    pub fn with_clock(self, now: Moment) -> Self {
+        self.with_default("today", now.date.iso())
+            .with_default("now", now.iso())
+    }
+
     /// The answer to a field without the blanks around it, if there is one.
     pub fn get(&self, name: &str) -> Option<&str> {
         for answers in [&self.given, &self.defaults] {
@@ -212,11 +234,11 @@ impl FromIterator<(String, String)> for Answers {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The decision, for machines: `required`.
-    pub verdict: &'static str,
+    pub verdict: Cow<'static, str>,
     /// The decision, for people: one sentence that stands alone.
     pub sentence: String,
     /// The figures of the decision; one that does not apply is left out.
-    pub values: Vec<(&'static str, AnswerValue)>,
+    pub values: Vec<(Cow<'static, str>, AnswerValue)>,
     /// The policy values that were used, each with the day from which it has held.
     pub in_force: Vec<(String, Date)>,
     /// The reasoning, one sentence each.
@@ -235,7 +257,7 @@ impl Answer {
     /// An answer that is yet to be found.
     pub(crate) const fn new() -> Self {
         Self {
-            verdict: "",
+            verdict: Cow::Borrowed(""),
             sentence: String::new(),
             values: Vec::new(),
             in_force: Vec::new(),
@@ -269,6 +291,10 @@ pub enum AnswerValue {
     Count(i64),
     /// A factor: `5`.
     Multiple(Hundredths),
+    /// A share in percent: `30`.
+    Percent(Hundredths),
+    /// A day and a time: `"2020-04-22T17:00"`.
+    Moment(Moment),
 }
 
 impl Part for AnswerValue {
@@ -279,6 +305,11 @@ impl Part for AnswerValue {
             Self::Flag(_) => {}
             Self::Count(count) => count.push_to(text),
             Self::Multiple(multiple) => multiple.push_to(text),
+            Self::Percent(percent) => {
+                percent.push_to(text);
+                text.push('%');
+            }
+            Self::Moment(moment) => moment.push_to(text),
         }
     }
 }

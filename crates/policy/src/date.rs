@@ -7,7 +7,7 @@ use core::fmt;
 
 use crate::{
     number::InputError,
-    text::{Part, push_number, push_two_digits, shown, trim},
+    text::{Part, cut, push_number, push_two_digits, shown, trim},
 };
 
 /// A civil day of the Gregorian calendar, in the years 1 to 9999.
@@ -135,6 +135,90 @@ impl Date {
         (year_of_era + era * 400 + carry, month, day)
     }
 }
+
+/// A civil day and a time of it, in whole minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment {
+    /// The day.
+    pub date: Date,
+    minute: u16,
+}
+
+const MINUTES_OF_DAY: i64 = 24 * 60;
+
+impl Moment {
+    /// The moment with this day, hour (0 to 23) and minute (0 to 59); later hours and minutes count as the last ones.
+    pub const fn at(date: Date, hour: u16, minute: u16) -> Self {
+        let hour = if hour > 23 { 23 } else { hour };
+        let minute = if minute > 59 { 59 } else { minute };
+        Self {
+            date,
+            minute: hour * 60 + minute,
+        }
+    }
+
+    /// Reads an ISO day and a time of it: `2020-04-22T16:59`.
+    ///
+    /// # Errors
+    /// For anything else, with a sentence that says what to type.
+    pub fn parse(text: &str) -> Result<Self, InputError> {
+        let (day, time) = cut(trim(text), b'T').ok_or(NOT_A_MOMENT)?;
+        let date = Date::parse(day)?;
+        let two_digits = |text: &str| match *text.as_bytes() {
+            [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
+                Some(u16::from(tens - b'0') * 10 + u16::from(ones - b'0'))
+            }
+            _ => None,
+        };
+        let (hour, minute) = cut(time, b':').ok_or(NOT_A_MOMENT)?;
+        match (two_digits(hour), two_digits(minute)) {
+            (Some(hour @ 0..=23), Some(minute @ 0..=59)) => Ok(Self::at(date, hour, minute)),
+            _ => Err(NOT_A_MOMENT),
+        }
+    }
+
+    /// The moment for machines: `2020-04-22T16:59`.
+    pub fn iso(self) -> String {
+        let mut text = self.date.iso();
+        text.push('T');
+        self.push_time(&mut text);
+        text
+    }
+
+    /// The moment for people: `Wednesday 22 April 2020, 16:59`.
+    pub fn display(self) -> String {
+        shown(&self)
+    }
+
+    /// The moment with this number, counted in minutes from the beginning of 1 January 1970.
+    pub(crate) const fn from_minutes(minutes: i64) -> Self {
+        Self {
+            date: Date::from_number(minutes.div_euclid(MINUTES_OF_DAY)),
+            minute: minutes.rem_euclid(MINUTES_OF_DAY) as u16,
+        }
+    }
+
+    /// The number of the moment, counted in minutes from the beginning of 1 January 1970.
+    pub(crate) fn minutes(self) -> i64 {
+        self.date.number_of_day() * MINUTES_OF_DAY + i64::from(self.minute)
+    }
+
+    fn push_time(self, text: &mut String) {
+        push_two_digits(text, u64::from(self.minute / 60));
+        text.push(':');
+        push_two_digits(text, u64::from(self.minute % 60));
+    }
+}
+
+impl Part for Moment {
+    fn push_to(&self, text: &mut String) {
+        OnWeekday(self.date).push_to(text);
+        text.push_str(", ");
+        self.push_time(text);
+    }
+}
+
+const NOT_A_MOMENT: InputError = InputError::new("Type a day and a time, such as 2020-04-22T16:59.");
 
 impl Month {
     /// The month with this year (1 to 9999) and number (1 to 12), if there is one.

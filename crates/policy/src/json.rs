@@ -12,7 +12,7 @@ pub fn answer(id: &str, as_of: Date, answer: &Answer) -> String {
     json.open('{');
     json.text("calculator", id);
     json.day("as_of", as_of);
-    json.text("verdict", answer.verdict);
+    json.text("verdict", &answer.verdict);
     json.key("values");
     json.open('{');
     for (name, value) in &answer.values {
@@ -22,7 +22,8 @@ pub fn answer(id: &str, as_of: Date, answer: &Answer) -> String {
             AnswerValue::Date(date) => (true, date.iso()),
             AnswerValue::Flag(flag) => (false, String::from(if *flag { "true" } else { "false" })),
             AnswerValue::Count(count) => (false, plain_whole(*count)),
-            AnswerValue::Multiple(multiple) => (false, multiple.display()),
+            AnswerValue::Multiple(number) | AnswerValue::Percent(number) => (false, number.display()),
+            AnswerValue::Moment(moment) => (true, moment.iso()),
         };
         if quoted {
             json.string(&text);

@@ -14,6 +14,7 @@ extern crate alloc;
 pub mod calculator;
 pub mod calculators;
 pub mod date;
+pub mod declared;
 pub mod json;
 pub mod markdown;
 pub mod money;
@@ -23,7 +24,7 @@ mod text;
 pub mod values;
 
 pub use calculator::{Answer, Answers, Calculator, FieldError};
-pub use date::{Date, Month};
+pub use date::{Date, Moment, Month};
 pub use money::Money;
 pub use number::{Hundredths, InputError};
 pub use values::PolicyValues;

@@ -3,16 +3,21 @@
 //! Owns that format and nothing else: what [`encode`] writes, [`decode`] reads back whole. A value is a line of eight
 //! fields parted by tabs (key, unit, comparison, measure, title, title and address of the source, reading), followed by
 //! one line for each entry: a tab, the day, and one amount for all or two for the tiers. Absent fields are empty. The
-//! text holds no `<`, so that it can stand inside a `script` element as it is.
+//! text holds no `<`, so that it can stand inside a `script` element as it is. Lines that begin with `=` belong to
+//! calculators declared in data; their format is that of [`declared`](crate::declared).
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use crate::{
-    Date,
+    Calculator, Date,
+    declared::Declared,
     text::split,
     values::{Amount, Amounts, Comparison, Entry, PolicyValues, Source, Unit, Value},
 };
+
+/// What a line of a declaration begins with. No key of a value does.
+pub(crate) const DECLARED: char = '=';
 
 /// A line of a table that could not be read, counted from one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +34,16 @@ impl fmt::Display for TableError {
 }
 
 impl core::error::Error for TableError {}
+
+/// Writes all that a calculator needs for an answer: the values that it may read, those of the calculators that it asks,
+/// and its own declaration and theirs where they are declared in data.
+pub fn encode_for(values: &PolicyValues, calculator: &dyn Calculator) -> String {
+    let mut text = encode(values, &values.keys_of(calculator));
+    for declared in values.declared_for(calculator) {
+        declared.encode(&mut text);
+    }
+    text
+}
 
 /// Writes the values with these keys; a key that there is no value for is left out.
 pub fn encode(values: &PolicyValues, keys: &[&str]) -> String {
@@ -64,12 +79,15 @@ pub fn encode(values: &PolicyValues, keys: &[&str]) -> String {
 /// The first line that is not in the format.
 pub fn decode(text: &str) -> Result<PolicyValues, TableError> {
     let mut values = Vec::new();
+    let mut calculators = Vec::new();
     for (index, line) in split(text, b'\n').iter().enumerate() {
-        if !line.is_empty() && decode_line(&split(line, b'\t'), &mut values).is_none() {
+        if line.starts_with(DECLARED) {
+            Declared::decode_line(line, &mut calculators).ok_or(TableError { line: index + 1 })?;
+        } else if !line.is_empty() && decode_line(&split(line, b'\t'), &mut values).is_none() {
             return Err(TableError { line: index + 1 });
         }
     }
-    Ok(PolicyValues::from_sorted(values))
+    Ok(PolicyValues::from_sorted(values).with_calculators(calculators))
 }
 
 fn decode_line(fields: &[&str], values: &mut Vec<Value>) -> Option<()> {

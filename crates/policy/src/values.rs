@@ -12,7 +12,7 @@ mod validation;
 use alloc::{string::String, vec::Vec};
 use core::cmp::Ordering;
 
-use crate::Date;
+use crate::{Calculator, Date, calculators, declared::Declared};
 
 pub use amount::{Amount, Unit};
 pub use validation::{ValueError, ValueErrorKind};
@@ -21,6 +21,7 @@ pub use validation::{ValueError, ValueErrorKind};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PolicyValues {
     values: Vec<Value>,
+    calculators: Vec<Declared>,
 }
 
 /// One value of the policy, with all the amounts it ever had.
@@ -121,7 +122,68 @@ impl PolicyValues {
 
     /// Values known to be sorted and valid.
     pub(crate) fn from_sorted(values: Vec<Value>) -> Self {
-        Self { values }
+        Self {
+            values,
+            calculators: Vec::new(),
+        }
+    }
+
+    /// The values together with the calculators that are declared beside them, in the order in which they are listed.
+    #[must_use]
+    pub fn with_calculators(mut self, calculators: Vec<Declared>) -> Self {
+        self.calculators = calculators;
+        self
+    }
+
+    /// The calculator with this id: one of the program's own, or one declared in data.
+    pub fn calculator(&self, id: &str) -> Option<&dyn Calculator> {
+        if let Some(calculator) = calculators::find(id) {
+            return Some(calculator);
+        }
+        self.declared(id).map(|declared| declared as &dyn Calculator)
+    }
+
+    /// The calculator declared in data with this id.
+    pub fn declared(&self, id: &str) -> Option<&Declared> {
+        self.calculators
+            .iter()
+            .find(|declared| declared.description().id == id)
+    }
+
+    /// All calculators: the program's own, then those declared in data.
+    pub fn calculators(&self) -> impl Iterator<Item = &dyn Calculator> {
+        let own = calculators::all()
+            .iter()
+            .map(|calculator| *calculator as &dyn Calculator);
+        own.chain(
+            self.calculators
+                .iter()
+                .map(|declared| declared as &dyn Calculator),
+        )
+    }
+
+    /// The calculator's own declaration and those of the calculators that it asks, as far as they are declared in data.
+    pub(crate) fn declared_for(&self, calculator: &dyn Calculator) -> Vec<&Declared> {
+        let description = calculator.description();
+        let mut found: Vec<&Declared> = Vec::new();
+        for id in [&description.id].into_iter().chain(description.calls.iter()) {
+            found.extend(self.declared(id));
+        }
+        found
+    }
+
+    /// The keys of all values that a calculator may read, those of the calculators that it asks included.
+    pub fn keys_of<'a>(&'a self, calculator: &'a dyn Calculator) -> Vec<&'a str> {
+        let description = calculator.description();
+        let mut keys: Vec<&str> = description.values.iter().map(|key| &**key).collect();
+        for called in description.calls.iter().filter_map(|id| self.calculator(id)) {
+            for key in called.description().values.iter() {
+                if !keys.contains(&&**key) {
+                    keys.push(key);
+                }
+            }
+        }
+        keys
     }
 
     /// The value with this key.

@@ -162,8 +162,8 @@ fn field_argument(field: &'static Field) -> Arg {
         let values: Vec<&str> = options.iter().map(|option| option.value.as_ref()).collect();
         help.push_str(&format!(" [{}]", values.join(", ")));
     }
-    if field.name == super::TODAY {
-        help.push_str(" [default: today]");
+    if super::CLOCK.contains(&&*field.name) {
+        help.push_str(" [default: now]");
     } else if !field.required {
         help.push_str(" (may be left out)");
     }
@@ -181,7 +181,10 @@ fn value_name(kind: &FieldKind) -> &'static str {
         FieldKind::Money(_) => "MONEY",
         FieldKind::WholeNumber => "NUMBER",
         FieldKind::Hours => "HOURS",
+        FieldKind::Percentage => "PERCENT",
         FieldKind::Date => "DATE",
+        FieldKind::Dates => "DATE,...",
+        FieldKind::Moment => "DATE-AND-TIME",
         FieldKind::Month => "MONTH",
         FieldKind::Likelihood => "MONTH=PERCENT,...",
     }

@@ -5,8 +5,9 @@ use std::{collections::BTreeMap, ops::Range};
 
 use policy::{
     Answer, Answers, Calculator, Date, FieldError, Money,
-    calculator::{AS_OF, Default as FieldDefault, Description, EXAMPLE_DAY, Field, FieldKind},
-    calculators,
+    calculator::{
+        self, AS_OF, Default as FieldDefault, Description, EXAMPLE_DAY, EXAMPLE_MOMENT, Field, FieldKind,
+    },
     money::Sign,
     table,
     values::{Amounts, Tier},
@@ -124,10 +125,9 @@ pub(crate) fn render(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<String> {
     let error = |code, message: String| Diagnostic::error(code, place.path, message).at(place.span.clone());
-    let Some(calculator) = calculators::find(id) else {
-        let known = calculators::all()
-            .iter()
-            .map(|calculator| calculator.description().id.as_ref());
+    let Some(calculator) = scene.policy.calculator(id) else {
+        let known = scene.policy.calculators();
+        let known = known.map(|calculator| calculator.description().id.as_ref());
         findings.push(
             error("unknown-calculator", format!("there is no calculator `{id}`"))
                 .hint_maybe(did_you_mean(id, known))
@@ -136,7 +136,7 @@ pub(crate) fn render(
         return None;
     };
     let description = calculator.description();
-    let mut answers = description.default_answers(EXAMPLE_DAY);
+    let mut answers = description.default_answers(EXAMPLE_MOMENT);
     for (name, value) in presets {
         if description.field(name).is_none() {
             let known = description.fields.iter().map(|field| field.name.as_ref());
@@ -148,18 +148,17 @@ pub(crate) fn render(
         }
         answers.set(name, value.clone());
     }
-    let answer = match calculator.evaluate(&scene.policy, &answers, scene.source.today) {
+    let answer = match calculator::decide(calculator, &scene.policy, &answers, scene.source.today) {
         Ok(answer) => answer,
         Err(_)
-            if description
-                .values
-                .iter()
+            if (scene.policy.keys_of(calculator).iter())
                 .any(|key| scene.policy.get(key).is_none() && scene.mistaken.has(key)) =>
         {
             return None;
         }
         Err(mistakes) => {
-            findings.extend(mistakes.iter().map(|mistake| mistake_finding(id, mistake, place)));
+            let mistakes = mistakes.iter();
+            findings.extend(mistakes.map(|mistake| mistake_finding(description, mistake, place)));
             return None;
         }
     };
@@ -190,9 +189,9 @@ pub(crate) fn render(
     }
 }
 
-fn mistake_finding(id: &str, mistake: &FieldError, place: &Place<'_>) -> Diagnostic {
-    let is_typed =
-        calculators::find(id).is_some_and(|found| found.description().field(&mistake.field).is_some());
+fn mistake_finding(description: &Description, mistake: &FieldError, place: &Place<'_>) -> Diagnostic {
+    let id = &description.id;
+    let is_typed = description.field(&mistake.field).is_some();
     let reason = mistake.message.trim_end_matches('.');
     let (code, message, hint) = if is_typed {
         let message = format!(
@@ -215,7 +214,7 @@ fn mistake_finding(id: &str, mistake: &FieldError, place: &Place<'_>) -> Diagnos
 
 fn view<'a>(
     scene: &Scene<'_>,
-    calculator: &'static dyn Calculator,
+    calculator: &'a dyn Calculator,
     answers: &Answers,
     answer: &'a Answer,
     module: &'a str,
@@ -225,8 +224,8 @@ fn view<'a>(
     let from_today = description
         .fields
         .iter()
-        .any(|field| matches!(field.default, FieldDefault::FromToday(_)));
-    let keys: Vec<&str> = description.values.iter().map(AsRef::as_ref).collect();
+        .any(|field| matches!(field.default, FieldDefault::FromNow(_)));
+    let keys = scene.policy.keys_of(calculator);
     View {
         id,
         title: &description.title,
@@ -239,7 +238,7 @@ fn view<'a>(
             .collect(),
         as_of: as_of_view(id),
         answer: Some(AnswerView {
-            verdict: answer.verdict,
+            verdict: &answer.verdict,
             sentence: &answer.sentence,
             steps: &answer.steps,
             warnings: &answer.warnings,
@@ -257,7 +256,7 @@ fn view<'a>(
         example_day: from_today.then(|| EXAMPLE_DAY.display()),
         values: keys.iter().filter_map(|key| value_view(scene, key)).collect(),
         examples: example_views(scene, calculator),
-        table: table::encode(&scene.policy, &keys),
+        table: table::encode_for(&scene.policy, calculator),
     }
 }
 
@@ -269,7 +268,10 @@ fn field_view(id: &str, field: &Field, answers: &Answers) -> FieldView {
         FieldKind::Money(_) => ("money", "text", ""),
         FieldKind::WholeNumber => ("whole-number", "numeric", ""),
         FieldKind::Hours => ("hours", "decimal", ""),
+        FieldKind::Percentage => ("percentage", "decimal", ""),
         FieldKind::Date => ("date", "text", "2020-04-30"),
+        FieldKind::Dates => ("dates", "text", "2020-04-20,2020-04-23"),
+        FieldKind::Moment => ("moment", "text", "2020-04-22T16:59"),
         FieldKind::Month => ("month", "text", "2020-04"),
         FieldKind::Likelihood => ("likelihood", "text", "2020-04=90,2020-05=10"),
     };
@@ -387,7 +389,7 @@ fn example(case: &Mapping) -> Option<Example> {
 }
 
 /// The examples that hold with the values in force.
-fn example_views(scene: &Scene<'_>, calculator: &'static dyn Calculator) -> Vec<ExampleView> {
+fn example_views(scene: &Scene<'_>, calculator: &dyn Calculator) -> Vec<ExampleView> {
     let description = calculator.description();
     let examples = scene
         .examples

@@ -4,7 +4,7 @@
 //! the case in braces (`{amount} is above {threshold}.`). Each fact is stated once, under its name; the inputs are facts
 //! under the names of their fields.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::{Answer, AnswerValue, Answers, Calculator, Description, FieldError, Inputs, inputs::Check};
 use crate::{
@@ -86,12 +86,12 @@ impl<'a> Case<'a> {
     /// States a fact that is also a figure of the answer.
     pub(crate) fn figure(&mut self, name: &'static str, value: AnswerValue) {
         self.fact(name, &value);
-        self.answer.values.push((name, value));
+        self.answer.values.push((Cow::Borrowed(name), value));
     }
 
     /// Decides, with the sentence that stands alone.
     pub(crate) fn conclude(&mut self, verdict: &'static str, sentence: &str) {
-        self.answer.verdict = verdict;
+        self.answer.verdict = Cow::Borrowed(verdict);
         self.answer.sentence = self.fill(sentence);
     }
 
@@ -118,6 +118,36 @@ impl<'a> Case<'a> {
     pub(crate) fn warn(&mut self, sentence: &str) {
         let sentence = self.fill(sentence);
         self.answer.warnings.push(sentence);
+    }
+
+    /// Asks another calculator of the handbook, with these answers, as of the same day.
+    ///
+    /// # Errors
+    /// The mistakes in the answers, or one of no field when the handbook has no such calculator.
+    pub(crate) fn ask(&self, id: &str, answers: &Answers) -> Result<Answer, Vec<FieldError>> {
+        match self.values.calculator(id) {
+            Some(calculator) => calculator.evaluate(self.values, answers, self.as_of),
+            None => Err(Vec::from([FieldError::new(
+                id,
+                "",
+                "There is no such calculator in this handbook; declare it in content/policy.",
+            )])),
+        }
+    }
+
+    /// Takes over what another answer rests on: the values it used, its readings, warnings and sources.
+    pub(crate) fn rest_on(&mut self, other: &Answer) {
+        fn add<T: Clone + PartialEq>(all: &mut Vec<T>, more: &[T]) {
+            for one in more {
+                if !all.contains(one) {
+                    all.push(one.clone());
+                }
+            }
+        }
+        add(&mut self.answer.in_force, &other.in_force);
+        add(&mut self.answer.readings, &other.readings);
+        add(&mut self.answer.warnings, &other.warnings);
+        add(&mut self.answer.sources, &other.sources);
     }
 
     /// Notes that a value was used: since when it has held, and where the handbook says so.

@@ -7,9 +7,9 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{AS_OF, Answers, Choice, Description, FieldError, FieldKind};
+use super::{AS_OF, AnswerValue, Answers, Choice, Description, FieldError, FieldKind};
 use crate::{
-    Date, Hundredths, InputError, Money, Month,
+    Date, Hundredths, InputError, Moment, Money, Month,
     number::{parse_hours, parse_percent, parse_whole},
     text::{Part, cut, split},
     values::Tier,
@@ -21,6 +21,7 @@ pub(crate) struct Inputs<'a> {
     answers: &'a Answers,
     slots: Vec<Slot>,
     likelihood: Vec<(Month, Hundredths)>,
+    dates: Vec<Date>,
 }
 
 /// What a field came to.
@@ -29,6 +30,7 @@ enum Slot {
     Empty,
     Read(i64),
     Wrong(InputError),
+    OutOfBounds,
 }
 
 /// What is wrong with a field in view of the others, if anything is; it is asked of each field by its name.
@@ -49,6 +51,7 @@ impl<'a> Inputs<'a> {
             answers,
             slots: Vec::new(),
             likelihood: Vec::new(),
+            dates: Vec::new(),
         };
         for field in description.fields.iter() {
             let typed = answers.get(&field.name);
@@ -56,8 +59,11 @@ impl<'a> Inputs<'a> {
                 Slot::Empty
             } else {
                 // Where nothing was typed, the mistake is that of a text that means nothing.
-                match read_number(&field.kind, typed.unwrap_or(""), &mut inputs.likelihood) {
-                    Ok(number) => Slot::Read(number),
+                match inputs.read_number(&field.kind, typed.unwrap_or("")) {
+                    Ok(number) => match field.bounds {
+                        Some((least, greatest)) if number < least || number > greatest => Slot::OutOfBounds,
+                        _ => Slot::Read(number),
+                    },
                     Err(error) => Slot::Wrong(error),
                 }
             };
@@ -66,25 +72,36 @@ impl<'a> Inputs<'a> {
         inputs
     }
 
+    fn read_number(&mut self, kind: &FieldKind, text: &str) -> Result<i64, InputError> {
+        match kind {
+            FieldKind::Choice(choices) => choices
+                .iter()
+                .position(|choice| choice.value == text)
+                .map(|place| place as i64)
+                .ok_or(InputError::new("")),
+            FieldKind::YesNo => match text {
+                "yes" => Ok(1),
+                "no" => Ok(0),
+                _ => Err(InputError::new("Type yes or no.")),
+            },
+            FieldKind::Money(sign) => Ok(Money::parse(text, *sign)?.cents()),
+            FieldKind::WholeNumber => parse_whole(text),
+            FieldKind::Hours => Ok(parse_hours(text)?.hundredths()),
+            FieldKind::Percentage => Ok(parse_percent(text)?.hundredths()),
+            FieldKind::Date => Ok(Date::parse(text)?.number_of_day()),
+            FieldKind::Dates => read_dates(text, &mut self.dates),
+            FieldKind::Moment => Ok(Moment::parse(text)?.minutes()),
+            FieldKind::Month => Ok(Month::parse(text)?.count()),
+            FieldKind::Likelihood => read_likelihood(text, &mut self.likelihood),
+        }
+    }
+
     /// Appends an input as people read it.
     pub(crate) fn show(&self, field: &str, text: &mut String) {
         let number = self.number(field);
-        let Some(field) = self.description.field(field) else {
-            return;
-        };
-        let part: &dyn Part = match &field.kind {
-            FieldKind::Choice(choices) => match choices.get(number as usize) {
-                Some(choice) => &&*choice.label,
-                None => &"",
-            },
-            FieldKind::Money(_) => &Money::from_known_cents(number),
-            FieldKind::WholeNumber => &number,
-            FieldKind::Hours => &Hundredths::from_hundredths(number),
-            FieldKind::Date => &Date::from_number(number),
-            FieldKind::Month => &Month::from_count(number),
-            FieldKind::YesNo | FieldKind::Likelihood => &"",
-        };
-        part.push_to(text);
+        if let Some(field) = self.description.field(field) {
+            show_number(&field.kind, number, text);
+        }
     }
 
     /// All mistakes, in the order of the fields.
@@ -93,14 +110,19 @@ impl<'a> Inputs<'a> {
         for (field, slot) in self.description.fields.iter().zip(&self.slots) {
             let error = match slot {
                 Slot::Wrong(error) => Some(*error),
+                Slot::OutOfBounds => Some(InputError::new("")),
                 _ => check(self, &field.name),
             };
             if let Some(error) = error {
-                let choice;
-                let message = match &field.kind {
-                    FieldKind::Choice(choices) => {
-                        choice = choose(choices);
-                        &choice
+                let made;
+                let message = match (&field.kind, slot, field.bounds) {
+                    (FieldKind::Choice(choices), ..) => {
+                        made = choose(choices);
+                        &made
+                    }
+                    (kind, Slot::OutOfBounds, Some(bounds)) => {
+                        made = stay_within(kind, bounds);
+                        &made
                     }
                     _ => error.message(),
                 };
@@ -177,7 +199,17 @@ impl<'a> Inputs<'a> {
         &self.likelihood
     }
 
-    fn number(&self, field: &str) -> i64 {
+    /// The days of a field that takes several, in the order in which they were typed, as far as they could be read.
+    pub(crate) fn dates(&self) -> &[Date] {
+        &self.dates
+    }
+
+    pub(crate) fn moment(&self, field: &str) -> Moment {
+        Moment::from_minutes(self.number(field))
+    }
+
+    /// The input in the smallest step of its kind: cents, hundredths, days, the place of a choice, 1 for yes.
+    pub(crate) fn number(&self, field: &str) -> i64 {
         let mut slots = self.description.fields.iter().zip(&self.slots);
         match slots.find(|(known, _)| known.name == field) {
             Some((_, Slot::Read(number))) => *number,
@@ -197,29 +229,37 @@ fn choose(choices: &[Choice]) -> String {
     message
 }
 
-fn read_number(
-    kind: &FieldKind,
-    text: &str,
-    likelihood: &mut Vec<(Month, Hundredths)>,
-) -> Result<i64, InputError> {
-    match kind {
-        FieldKind::Choice(choices) => choices
-            .iter()
-            .position(|choice| choice.value == text)
-            .map(|place| place as i64)
-            .ok_or(InputError::new("")),
-        FieldKind::YesNo => match text {
-            "yes" => Ok(1),
-            "no" => Ok(0),
-            _ => Err(InputError::new("Type yes or no.")),
+/// Appends an input of a kind as people read it.
+fn show_number(kind: &FieldKind, number: i64, text: &mut String) {
+    let part: &dyn Part = match kind {
+        FieldKind::Choice(choices) => match choices.get(number as usize) {
+            Some(choice) => &&*choice.label,
+            None => &"",
         },
-        FieldKind::Money(sign) => Ok(Money::parse(text, *sign)?.cents()),
-        FieldKind::WholeNumber => parse_whole(text),
-        FieldKind::Hours => Ok(parse_hours(text)?.hundredths()),
-        FieldKind::Date => Ok(Date::parse(text)?.number_of_day()),
-        FieldKind::Month => Ok(Month::parse(text)?.count()),
-        FieldKind::Likelihood => read_likelihood(text, likelihood),
-    }
+        FieldKind::Money(_) => &Money::from_known_cents(number),
+        FieldKind::WholeNumber | FieldKind::Dates => &number,
+        FieldKind::Hours => &Hundredths::from_hundredths(number),
+        FieldKind::Percentage => &AnswerValue::Percent(Hundredths::from_hundredths(number)),
+        FieldKind::Date => &Date::from_number(number),
+        FieldKind::Month => &Month::from_count(number),
+        FieldKind::Moment => &Moment::from_minutes(number),
+        FieldKind::YesNo => match number {
+            1 => &"yes",
+            _ => &"no",
+        },
+        FieldKind::Likelihood => &"",
+    };
+    part.push_to(text);
+}
+
+/// `Type something from 1 to 99.`
+fn stay_within(kind: &FieldKind, (least, greatest): (i64, i64)) -> String {
+    let mut message = String::from("Type something from ");
+    show_number(kind, least, &mut message);
+    message.push_str(" to ");
+    show_number(kind, greatest, &mut message);
+    message.push('.');
+    message
 }
 
 /// Reads the percentages by month, and gives their total.
@@ -243,6 +283,20 @@ fn read_likelihood(text: &str, months: &mut Vec<(Month, Hundredths)>) -> Result<
         1..=10_000 => Ok(total),
         _ => Err(InputError::new("Type percentages that are at most 100 together.")),
     }
+}
+
+/// The most days that a list may name.
+const MAX_DATES: usize = 1_000;
+
+/// Reads days parted by commas, and gives how many they are.
+fn read_dates(text: &str, dates: &mut Vec<Date>) -> Result<i64, InputError> {
+    for part in &split(text, b',') {
+        if dates.len() == MAX_DATES {
+            return Err(InputError::new("Type at most 1,000 days."));
+        }
+        dates.push(Date::parse(part)?);
+    }
+    Ok(dates.len() as i64)
 }
 
 fn read_chance(part: &str) -> Result<(Month, Hundredths), InputError> {

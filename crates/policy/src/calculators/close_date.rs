@@ -9,7 +9,7 @@ mod push;
 use alloc::borrow::Cow;
 
 use self::{likely::Likely, push::push};
-use super::fields::{RENEWAL, TODAY, TYPE, on_the_page, optional, required};
+use super::fields::{RENEWAL, TODAY, TYPE, fixed, on_the_page, optional, required};
 use crate::{
     Date, InputError, Month,
     calculator::{AnswerValue, Case, Default, Description, Field, FieldKind, Inputs, Rule},
@@ -25,8 +25,8 @@ static FIELDS: [Field; 7] = [
         "Likelihood by month",
         "How likely the purchase is in this month and the ones after it, such as 2020-04=90,2020-05=10.",
         FieldKind::Likelihood,
-        Default::FromToday(|today| {
-            let month = today.month();
+        Default::FromNow(|now| {
+            let month = now.date.month();
             join(&[&month.iso(), "=90,", &month.next().iso(), "=10"])
         }),
     )),
@@ -42,14 +42,14 @@ static FIELDS: [Field; 7] = [
         "Compelling event defined",
         "Something that makes the customer buy by a certain day.",
         FieldKind::YesNo,
-        Default::Fixed("no"),
+        fixed("no"),
     )),
     optional(required(
         "quote-out",
         "Quote out for signature",
         "Whether the customer has the quote to sign.",
         FieldKind::YesNo,
-        Default::Fixed("no"),
+        fixed("no"),
     )),
     optional(required(
         "signing-day",
@@ -74,6 +74,7 @@ static DESCRIPTION: Description = Description {
     ),
     fields: Cow::Borrowed(&FIELDS),
     values: Cow::Borrowed(&VALUES),
+    calls: Cow::Borrowed(&[]),
 };
 
 pub(super) static RULE: Rule = Rule {

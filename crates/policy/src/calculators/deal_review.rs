@@ -5,7 +5,7 @@
 
 use alloc::borrow::Cow;
 
-use super::fields::{SEGMENT, TODAY, on_the_page, optional, required};
+use super::fields::{SEGMENT, TODAY, fixed, on_the_page, optional, required};
 use crate::{
     InputError, Money,
     calculator::{AnswerValue, Case, Default, Description, Field, FieldKind, Inputs, Rule},
@@ -19,14 +19,14 @@ static FIELDS: [Field; 5] = [
         "iACV",
         "The opportunity\u{2019}s incremental annual contract value; below zero for a renewal that shrinks.",
         FieldKind::Money(Sign::Any),
-        Default::Fixed("6000"),
+        fixed("6000"),
     ),
     optional(required(
         "close-date",
         "Close date",
         "The close date of the opportunity, such as 2020-04-30; or give the month instead.",
         FieldKind::Date,
-        Default::FromToday(|today| today.month().last_day().iso()),
+        Default::FromNow(|now| now.date.month().last_day().iso()),
     )),
     optional(required(
         "month",
@@ -51,6 +51,7 @@ static DESCRIPTION: Description = Description {
     ),
     fields: Cow::Borrowed(&FIELDS),
     values: Cow::Borrowed(&VALUES),
+    calls: Cow::Borrowed(&[]),
 };
 
 pub(super) static RULE: Rule = Rule {

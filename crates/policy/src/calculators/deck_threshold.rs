@@ -4,9 +4,9 @@
 
 use alloc::borrow::Cow;
 
-use super::fields::{ADD_ON, NEW_BUSINESS, RENEWAL, SEGMENT, TYPE, on_the_page, optional, required};
+use super::fields::{ADD_ON, NEW_BUSINESS, RENEWAL, SEGMENT, TYPE, fixed, on_the_page, optional, required};
 use crate::{
-    calculator::{AnswerValue, Case, Default, Description, Field, FieldKind, Rule},
+    calculator::{AnswerValue, Case, Description, Field, FieldKind, Rule},
     money::Sign,
 };
 
@@ -17,7 +17,7 @@ static FIELDS: [Field; 3] = [
         "Amount",
         "The opportunity\u{2019}s total Amount, not its iACV, such as 6000 or $6k.",
         FieldKind::Money(Sign::NonNegative),
-        Default::Fixed("6000"),
+        fixed("6000"),
     ),
     optional(TYPE),
 ];
@@ -35,6 +35,7 @@ static DESCRIPTION: Description = Description {
     ),
     fields: Cow::Borrowed(&FIELDS),
     values: Cow::Borrowed(&VALUES),
+    calls: Cow::Borrowed(&[]),
 };
 
 pub(super) static RULE: Rule = Rule {

@@ -8,10 +8,10 @@ mod wording;
 use alloc::borrow::Cow;
 
 use self::wording::{count_opportunities, explain};
-use super::fields::{on_the_page, optional, required};
+use super::fields::{fixed, on_the_page, optional, required};
 use crate::{
     Hundredths, InputError, Money,
-    calculator::{AnswerValue, Case, Default, Description, Field, FieldKind, Inputs, Rule},
+    calculator::{AnswerValue, Case, Description, Field, FieldKind, Inputs, Rule},
     money::Sign,
 };
 
@@ -23,63 +23,63 @@ static FIELDS: [Field; 9] = [
         "Travel",
         "All that you will spend on travel.",
         SPEND,
-        Default::Fixed("600"),
+        fixed("600"),
     ),
     required(
         "lodging",
         "Food and lodging",
         "All that you will spend on your own food and lodging.",
         SPEND,
-        Default::Fixed("400"),
+        fixed("400"),
     ),
     required(
         "meal-cost",
         "Cost of a customer meal",
         "What one meal costs for one customer.",
         SPEND,
-        Default::Fixed("50"),
+        fixed("50"),
     ),
     required(
         "customers",
         "Customers",
         "How many customers you take to a meal.",
         FieldKind::WholeNumber,
-        Default::Fixed("4"),
+        fixed("4"),
     ),
     required(
         "meals",
         "Meals",
         "How many times you take them.",
         FieldKind::WholeNumber,
-        Default::Fixed("1"),
+        fixed("1"),
     ),
     required(
         "business-hours",
         "Business hours away",
         "Working hours in which you are away from selling, such as 8 or 7.5.",
         FieldKind::Hours,
-        Default::Fixed("16"),
+        fixed("16"),
     ),
     optional(required(
         "personal-hours",
         "Personal hours away",
         "Hours of your own time; they are shown and not priced.",
         FieldKind::Hours,
-        Default::Fixed("0"),
+        fixed("0"),
     )),
     required(
         "committed",
         "Pipeline committed",
         "The pipeline iACV that is already booked for the event.",
         SPEND,
-        Default::Fixed("10000"),
+        fixed("10000"),
     ),
     optional(required(
         "average-opportunity",
         "Average iACV of an opportunity",
         "To see how many opportunities it takes; may stay empty.",
         SPEND,
-        Default::Fixed("6000"),
+        fixed("6000"),
     )),
 ];
 
@@ -103,6 +103,7 @@ static DESCRIPTION: Description = Description {
     ),
     fields: Cow::Borrowed(&FIELDS),
     values: Cow::Borrowed(&VALUES),
+    calls: Cow::Borrowed(&[]),
 };
 
 pub(super) static RULE: Rule = Rule {

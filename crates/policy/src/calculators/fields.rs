@@ -2,10 +2,7 @@
 
 use alloc::borrow::Cow;
 
-use crate::{
-    Date,
-    calculator::{Choice, Default, Field, FieldKind},
-};
+use crate::calculator::{Choice, Default, Field, FieldKind};
 
 /// A field without which there is no answer.
 pub(super) const fn required(
@@ -26,6 +23,7 @@ pub(super) const fn required(
         },
         kind,
         default,
+        bounds: None,
         required: true,
     }
 }
@@ -33,6 +31,11 @@ pub(super) const fn required(
 /// Words that a form shows. In the browser the form is there already, so that they are not compiled in a second time.
 pub(super) const fn on_the_page(words: &'static str) -> Cow<'static, str> {
     Cow::Borrowed(if cfg!(target_family = "wasm") { "" } else { words })
+}
+
+/// A default that is always the same text.
+pub(super) const fn fixed(text: &'static str) -> Default {
+    Default::Fixed(Cow::Borrowed(text))
 }
 
 /// The field as one that may stay empty.
@@ -46,7 +49,7 @@ pub(super) const SEGMENT: Field = required(
     "Segment",
     "SMB or Mid-Market, by the company\u{2019}s number of employees.",
     FieldKind::Choice(Cow::Borrowed(&SEGMENTS)),
-    Default::Fixed("smb"),
+    fixed("smb"),
 );
 
 pub(super) const TYPE: Field = required(
@@ -54,7 +57,7 @@ pub(super) const TYPE: Field = required(
     "Opportunity type",
     "What kind of opportunity it is.",
     FieldKind::Choice(Cow::Borrowed(&TYPES)),
-    Default::Fixed(NEW_BUSINESS),
+    fixed(NEW_BUSINESS),
 );
 
 pub(super) const TODAY: Field = required(
@@ -62,7 +65,7 @@ pub(super) const TODAY: Field = required(
     "Today",
     "The day to decide from, such as 2020-04-23.",
     FieldKind::Date,
-    Default::FromToday(Date::iso),
+    Default::FromNow(|now| now.date.iso()),
 );
 
 pub(super) const NEW_BUSINESS: &str = "new-business";
