@@ -12,11 +12,15 @@ use policy::{
     calculators, markdown, table,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{
+    Element, Event, HtmlFormElement, Url, Window,
+    js_sys::{self, Function},
+};
 
 use crate::{
     controls::Control,
     decision::{decide, with_today},
-    dom::{self, Address, Callback, Element, Event},
+    dom::{self, Place},
     result,
 };
 
@@ -26,13 +30,17 @@ const PAUSE: i32 = 800;
 /// One calculator that is taken over.
 pub(crate) struct Attachment {
     pub(crate) element: Element,
+    pub(crate) window: Window,
     pub(crate) calculator: &'static dyn Calculator,
     values: PolicyValues,
     controls: Vec<Control>,
     timer: Cell<i32>,
     /// The function through which the browser calls; gone when the element is let go.
-    callback: Cell<JsValue>,
+    callback: Cell<Option<Callback>>,
 }
+
+/// The function through which the browser calls.
+pub(crate) type Callback = Closure<dyn FnMut(JsValue)>;
 
 /// Which fields go into an address.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,10 +54,11 @@ pub(crate) enum Fields {
 /// Takes an element over and returns the one function through which the browser calls it: with an event of its form,
 /// and with `abort` when the element is let go; without an argument when a time has passed or a copy is made; with an
 /// error when a copy is refused.
-pub(crate) fn attach(element: Element) -> Option<Callback> {
-    let calculator = calculators::find(&element.attribute("data-calculator")?)?;
+pub(crate) fn attach(element: Element) -> Option<Function> {
+    let calculator = calculators::find(&element.get_attribute("data-calculator")?)?;
     let values = table::decode(&element.first("[data-part=values]")?.text()).ok()?;
-    let form = element.first("form")?;
+    let window = element.owner_document()?.default_view()?;
+    let form: HtmlFormElement = element.first("form")?.unchecked_into();
     let description = calculator.description();
     let today = today();
     let mut controls = Vec::new();
@@ -66,6 +75,7 @@ pub(crate) fn attach(element: Element) -> Option<Callback> {
     let (timer, callback) = (Cell::default(), Cell::default());
     let attachment = Rc::new(Attachment {
         element,
+        window,
         calculator,
         values,
         controls,
@@ -73,13 +83,13 @@ pub(crate) fn attach(element: Element) -> Option<Callback> {
         callback,
     });
     let called = Rc::clone(&attachment);
-    let callback: Closure<dyn Fn(JsValue)> = Closure::new(move |argument| called.on_call(argument));
-    let callback = callback.into_js_value();
-    attachment.callback.set(callback.clone());
+    let callback = Callback::new(move |argument| called.on_call(argument));
+    let function: Function = callback.as_ref().clone().unchecked_into();
+    attachment.callback.set(Some(callback));
     attachment.read_address();
     attachment.take_over(true);
     attachment.update();
-    Some(callback.unchecked_into())
+    Some(function)
 }
 
 impl Attachment {
@@ -96,18 +106,21 @@ impl Attachment {
             return;
         }
         let event: Event = argument.unchecked_into();
-        let Some(kind) = event.kind() else {
+        // An error has no target.
+        let Some(target) = event.target() else {
             self.on_refused();
             return;
         };
-        match kind.as_str() {
-            "click" => self.copy(&event.target()),
+        match event.type_().as_str() {
+            "click" => self.copy(target.unchecked_ref()),
             "abort" => {
                 self.stop_timer();
                 self.settle_copying();
                 self.take_over(false);
-                // The function and the attachment hold each other until now.
-                self.callback.take();
+                // The function and the attachment hold each other until now; from here on the browser alone holds both.
+                if let Some(callback) = self.callback.take() {
+                    callback.into_js_value();
+                }
             }
             kind => {
                 event.prevent_default();
@@ -124,8 +137,9 @@ impl Attachment {
     fn changed(&self) {
         self.settle_copying();
         self.update();
-        // A browser that is asked too often refuses; the next change writes it again.
-        let _ = dom::replace_address(&JsValue::NULL, "", &self.address(Fields::Changed).text());
+        if let Some(address) = self.address(Fields::Changed) {
+            dom::replace_address(&self.window, &address.href());
+        }
         self.start_timer(PAUSE);
     }
 
@@ -172,7 +186,10 @@ impl Attachment {
 
     /// Takes from the address what the reader has not touched meanwhile.
     fn read_address(&self) {
-        let query = self.element.address().query();
+        let Some(address) = self.element.address() else {
+            return;
+        };
+        let query = address.search_params();
         for control in &self.controls {
             if control.is_default()
                 && let Some(text) = query.get(&control.key)
@@ -184,9 +201,9 @@ impl Attachment {
     }
 
     /// The address of the page with the fields of this calculator in its query; what is not its own stays.
-    pub(crate) fn address(&self, fields: Fields) -> Address {
-        let address = self.element.address();
-        let query = address.query();
+    pub(crate) fn address(&self, fields: Fields) -> Option<Url> {
+        let address = self.element.address()?;
+        let query = address.search_params();
         for control in &self.controls {
             if !control.is_default() || (control.is_day && fields == Fields::ChangedAndDays) {
                 query.set(&control.key, &control.text());
@@ -194,14 +211,14 @@ impl Attachment {
                 query.delete(&control.key);
             }
         }
-        address
+        Some(address)
     }
 
     /// The answer as Markdown, when there is one.
     pub(crate) fn markdown(&self) -> Option<String> {
         let answers = self.answers();
         let (as_of, decided) = decide(self.calculator, &self.values, &answers, today());
-        let origin = self.element.address().origin();
+        let origin = self.element.address()?.origin();
         Some(markdown::answer(
             self.calculator.description(),
             &answers,
@@ -214,23 +231,30 @@ impl Attachment {
     /// Lets the polite region speak after a while, counted from now.
     pub(crate) fn start_timer(&self, milliseconds: i32) {
         self.stop_timer();
-        self.with_callback(|callback| self.timer.set(dom::start_timer(callback, milliseconds)));
+        self.with_callback(|callback| {
+            let function = callback.as_ref().unchecked_ref();
+            self.timer
+                .set(dom::start_timer(&self.window, function, milliseconds));
+        });
     }
 
     pub(crate) fn stop_timer(&self) {
-        dom::stop_timer(self.timer.get());
+        self.window.clear_timeout_with_handle(self.timer.get());
     }
 
     /// Hands the callback over to the browser.
-    pub(crate) fn with_callback(&self, hand_over: impl FnOnce(&JsValue)) {
+    pub(crate) fn with_callback(&self, hand_over: impl FnOnce(&Callback)) {
         let callback = self.callback.take();
-        hand_over(&callback);
+        if let Some(callback) = &callback {
+            hand_over(callback);
+        }
         self.callback.set(callback);
     }
 }
 
 /// The reader's own day.
 fn today() -> Date {
-    let now = dom::Moment::now();
-    Date::new(now.year(), now.month() + 1, now.day()).unwrap_or(EXAMPLE_DAY)
+    let now = js_sys::Date::new_0();
+    let year = i32::try_from(now.get_full_year()).unwrap_or_default();
+    Date::new(year, now.get_month() + 1, now.get_date()).unwrap_or(EXAMPLE_DAY)
 }
