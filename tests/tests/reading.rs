@@ -34,9 +34,9 @@ fn a_file_that_is_not_utf_8_is_named_with_its_line() {
     folder.write("themes/handbook/templates/bad.html", b"\xff\n");
     check(
         &folder,
-        "error[invalid-utf8] content/bad.md line 5 of this file is not UTF-8 text\n    save the file as UTF-8; the characters before the bad byte are fine\n\
-         error[invalid-utf8] content/policy/bad.yaml line 1 of this file is not UTF-8 text\n    save the file as UTF-8; the characters before the bad byte are fine\n\
-         error[invalid-utf8] themes/handbook/templates/bad.html line 1 of this file is not UTF-8 text\n    save the file as UTF-8; the characters before the bad byte are fine\n",
+        "error[invalid-utf8] content/bad.md:5:4 line 5 of this file is not UTF-8 text\n    save the file as UTF-8; the characters before the bad byte are fine\n\
+         error[invalid-utf8] content/policy/bad.yaml:1:4 line 1 of this file is not UTF-8 text\n    save the file as UTF-8; the characters before the bad byte are fine\n\
+         error[invalid-utf8] themes/handbook/templates/bad.html:1:1 line 1 of this file is not UTF-8 text\n    save the file as UTF-8; the characters before the bad byte are fine\n",
     );
 }
 
@@ -44,7 +44,7 @@ fn a_file_that_is_not_utf_8_is_named_with_its_line() {
 fn settings_that_are_not_utf_8_are_a_finding() {
     let folder = Folder::of(HOME);
     folder.write("handbook.yaml", b"title: \xff\n");
-    assert!(found(&folder).starts_with("error[invalid-utf8] handbook.yaml line 1"));
+    assert!(found(&folder).starts_with("error[invalid-utf8] handbook.yaml:1:"));
 }
 
 #[test]

@@ -42,15 +42,6 @@ pub(crate) struct Attachment {
 /// The function through which the browser calls.
 pub(crate) type Callback = Closure<dyn FnMut(JsValue)>;
 
-/// Which fields go into an address.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fields {
-    /// Those that the reader changed.
-    Changed,
-    /// Those, and the days that would be other ones on another day.
-    ChangedAndDays,
-}
-
 /// Takes an element over and returns the one function through which the browser calls it: with an event of its form,
 /// and with `abort` when the element is let go; without an argument when a time has passed or a copy is made; with an
 /// error when a copy is refused.
@@ -137,7 +128,8 @@ impl Attachment {
     fn changed(&self) {
         self.settle_copying();
         self.update();
-        if let Some(address) = self.address(Fields::Changed) {
+        let is_changed = self.controls.iter().any(|control| !control.is_default());
+        if let Some(address) = self.address(is_changed) {
             dom::replace_address(&self.window, &address.href());
         }
         self.start_timer(PAUSE);
@@ -200,12 +192,13 @@ impl Attachment {
         }
     }
 
-    /// The address of the page with the fields of this calculator in its query; what is not its own stays.
-    pub(crate) fn address(&self, fields: Fields) -> Option<Url> {
+    /// The address of the page with the fields of this calculator in its query; what is not its own stays. The fields are
+    /// those that the reader changed, and, for an answer that is to stay, the days that are other ones tomorrow.
+    pub(crate) fn address(&self, with_days: bool) -> Option<Url> {
         let address = self.element.address()?;
         let query = address.search_params();
         for control in &self.controls {
-            if !control.is_default() || (control.is_day && fields == Fields::ChangedAndDays) {
+            if !control.is_default() || (with_days && control.is_day) {
                 query.set(&control.key, &control.text());
             } else {
                 query.delete(&control.key);

@@ -9,7 +9,7 @@ use alloc::string::String;
 use web_sys::Element;
 
 use crate::{
-    attachment::{Attachment, Fields},
+    attachment::Attachment,
     dom::{Place, copy, input},
 };
 
@@ -36,7 +36,7 @@ impl Attachment {
 
     /// The address of this calculator with its answers, on this day as on any other.
     fn link(&self) -> Option<String> {
-        let link = self.address(Fields::ChangedAndDays)?;
+        let link = self.address(true)?;
         link.set_hash(&self.calculator.description().id);
         Some(link.href())
     }

@@ -62,6 +62,10 @@ fn values(options: &Calc) -> Result<Option<PolicyValues>, Failure> {
 }
 
 fn evaluate(question: &Question, values: &PolicyValues) -> Result<(Date, Answer), Vec<FieldError>> {
+    let repeated = question.repeated();
+    if !repeated.is_empty() {
+        return Err(repeated);
+    }
     let today = project::today();
     let answers: Answers = question.given.iter().cloned().collect();
     let answers = answers.with_default(TODAY, today.iso());

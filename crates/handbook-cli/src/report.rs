@@ -30,15 +30,16 @@ pub(crate) fn text(findings: &Diagnostics, texts: Texts<'_>, colour: Colour) -> 
     drawn
 }
 
-/// Where a finding is: `content/a.md:3:14`, or the file alone.
+/// Where a finding is: `content/a.md:3:14`. What is about a file as a whole is at its beginning.
 pub(crate) fn place(finding: &Diagnostic, text: Option<&str>) -> String {
-    match text.zip(finding.span.as_ref()) {
-        Some((text, span)) => {
-            let (line, column) = line_column(text, span.start);
-            format!("{}:{line}:{column}", finding.path)
-        }
-        None => finding.path.clone(),
-    }
+    let (line, column) = start(finding, text);
+    format!("{}:{line}:{column}", finding.path)
+}
+
+/// The line and the column at which a finding begins.
+pub(crate) fn start(finding: &Diagnostic, text: Option<&str>) -> (usize, usize) {
+    text.zip(finding.span.as_ref())
+        .map_or((1, 1), |(text, span)| line_column(text, span.start))
 }
 
 /// The counts in words: `2 errors, 1 warning`.
@@ -65,6 +66,7 @@ fn group<'a>(finding: &'a Diagnostic, text: Option<&'a str>) -> Group<'a> {
     };
     // Messages and sources are made harmless by the renderer, paths are not.
     let path = printable(&finding.path);
+    let beginning = printable(&place(finding, None));
     let title = level.primary_title(finding.message.as_str()).id(finding.code);
     let group = match (text, &finding.span) {
         (Some(text), Some(span)) => {
@@ -77,7 +79,7 @@ fn group<'a>(finding: &'a Diagnostic, text: Option<&'a str>) -> Group<'a> {
                     .annotation(annotation),
             )
         }
-        _ => title.element(Origin::path(path)),
+        _ => title.element(Origin::path(beginning)),
     };
     group.elements(
         finding
@@ -127,7 +129,7 @@ error[broken-link]: broken link to `prices.md`
             .hint("add `title:`");
         let expected = "\
 warning[missing-title]: the page has no title
---> content/a.md
+--> content/a.md:1:1
  = help: add `title:`
 
 1 warning

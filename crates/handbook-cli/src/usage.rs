@@ -24,7 +24,7 @@ pub(crate) fn report(error: &clap::Error) -> Result<Outcome, Failure> {
         .collect();
     let is_question = typed.first().is_some_and(|command| command == "calc");
     let format = format(&typed);
-    match mistake_in_question(error) {
+    match mistake_in_question(error, &typed) {
         Some(mistake) if is_question => calc::refuse(&[mistake], format)?,
         None if is_question && format == Format::Json => calc::refuse(&[other_mistake(error)], format)?,
         _ => {
@@ -64,7 +64,7 @@ fn is_open_flag(text: &OsStr) -> bool {
 }
 
 /// A mistake in a question to a calculator is told the way mistakes in its fields are told.
-fn mistake_in_question(error: &clap::Error) -> Option<FieldError> {
+fn mistake_in_question(error: &clap::Error, typed: &[String]) -> Option<FieldError> {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
         Some(ContextValue::Strings(texts)) => texts.first().cloned(),
@@ -85,14 +85,14 @@ fn mistake_in_question(error: &clap::Error) -> Option<FieldError> {
             let near = did_you_mean(context(ContextKind::SuggestedArg));
             (
                 field(&argument),
-                String::new(),
+                typed_for(&argument, typed),
                 format!("There is no such field. {near}`--help` lists them."),
             )
         }
         ErrorKind::ArgumentConflict => (
             field(&argument),
-            String::new(),
-            "Type this field once.".to_owned(),
+            typed_for(&argument, typed),
+            "Type this flag once.".to_owned(),
         ),
         ErrorKind::InvalidValue => {
             let given = context(ContextKind::InvalidValue).unwrap_or_default();
@@ -124,6 +124,20 @@ fn field(argument: &str) -> String {
     name.trim_start_matches('-').to_owned()
 }
 
+/// What was typed for a flag, however often, as one text.
+fn typed_for(argument: &str, typed: &[String]) -> String {
+    let flag = argument.split([' ', '=']).next().unwrap_or_default();
+    let mut texts: Vec<&str> = Vec::new();
+    for (index, text) in typed.iter().enumerate() {
+        match text.strip_prefix(flag) {
+            Some("") => texts.extend(typed.get(index + 1).map(String::as_str)),
+            Some(rest) => texts.extend(rest.strip_prefix('=')),
+            None => {}
+        }
+    }
+    texts.join(", ")
+}
+
 fn did_you_mean(near: Option<String>) -> String {
     near.map(|near| format!("Did you mean `{near}`? "))
         .unwrap_or_default()
@@ -144,6 +158,14 @@ fn format(typed: &[String]) -> Format {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_typed_for_a_flag_is_found_again() {
+        let typed = ["calc", "x", "--amuont", "5", "--amount=6", "--amuont=7"].map(str::to_owned);
+        assert_eq!(typed_for("--amuont", &typed), "5, 7");
+        assert_eq!(typed_for("--amount <MONEY>", &typed), "6");
+        assert_eq!(typed_for("--am", &typed), "");
+    }
 
     fn check(typed: &[&str], expected: &[&str]) {
         assert_eq!(tied(typed.iter().map(OsString::from)), expected);

@@ -300,6 +300,60 @@ fn a_full_disk() {
     );
 }
 
+/// Runs `script` where `target/site` of the folder is a disk of its own, with the site that was built there before.
+/// `$HANDBOOK` is the command. Nothing where this machine lets no process have disks of its own.
+#[cfg(target_os = "linux")]
+fn on_a_disk_of_its_own(folder: &Folder, script: &str) -> Option<Run> {
+    let script = format!(
+        "set -e; mkdir -p target/site; mount -t tmpfs -o size=1m tmpfs target/site; \"$HANDBOOK\" build >&2; {script}"
+    );
+    let may_mount = |flag: &str| {
+        let mut probe = std::process::Command::new("unshare");
+        let probe = probe
+            .args([flag, "sh", "-c", "mount -t tmpfs tmpfs /mnt"])
+            .output();
+        probe.is_ok_and(|probe| probe.status.success())
+    };
+    let flag = ["-m", "-rm"].into_iter().find(|flag| may_mount(flag))?;
+    let mut command = std::process::Command::new("unshare");
+    command
+        .args([flag, "bash", "-c", &script])
+        .env("HANDBOOK", env!("CARGO_BIN_EXE_handbook"))
+        .current_dir(folder.path());
+    Some(Run::of(command.output().expect("unshare can be started")))
+}
+
+/// A site that was built, a page that grew since, and what happens to the site on a disk that takes no more: the sum of
+/// all files before and after is told on standard output.
+#[cfg(target_os = "linux")]
+fn disk_that_takes_no_more(spoil: &str) {
+    const SUM: &str = "find target/site -type f ! -name .filler -exec sha256sum {} + | sort | sha256sum";
+    let folder = Folder::starter();
+    let grown = format!(
+        "before=$({SUM}); printf '%s\\n' '---' 'title: Another week' '---' '' > content/onboarding/first-week.md; \
+         head -c 40000 /dev/zero | tr '\\0' 'x' >> content/onboarding/first-week.md; \
+         {spoil}; code=0; \"$HANDBOOK\" build || code=$?; after=$({SUM}); \
+         test \"$before\" = \"$after\" && echo untouched; exit $code"
+    );
+    // Machines that give no process a disk of its own have the tests above, with permissions and limits.
+    if let Some(run) = on_a_disk_of_its_own(&folder, &grown) {
+        run.fails(2, &["target/site", "help: "]);
+        assert_eq!(run.output, "untouched\n", "{run:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_without_room_keeps_the_last_site() {
+    disk_that_takes_no_more("cat /dev/zero > target/site/.filler || true");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_mounted_read_only_keeps_the_last_site() {
+    disk_that_takes_no_more("mount -o remount,ro target/site");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn standard_output_on_a_full_disk() {

@@ -3,7 +3,7 @@
 mod support;
 
 use serde_yaml::Value;
-use support::Folder;
+use support::{Folder, Run};
 
 const AS_OF: [&str; 2] = ["--as-of", "2020-04-23"];
 
@@ -178,6 +178,33 @@ fn an_unknown_calculator_or_field_is_told_with_the_nearest() {
 }
 
 #[test]
+fn a_mistake_of_usage_repeats_what_was_typed() {
+    let folder = Folder::starter();
+    for (question, field, given) in [
+        ("deck-threshold --segmnt smb", "segmnt", "smb"),
+        ("deck-threshold --segmnt=smb", "segmnt", "smb"),
+        (
+            "deck-threshold --segment smb --amount 1 --amount=2",
+            "amount",
+            "1, 2",
+        ),
+        ("deck-threshold --as-of x --as-of y", "as-of", "x, y"),
+    ] {
+        let run = calc_as_typed(&folder, question);
+        let errors = run.json();
+        let errors = errors["errors"].as_sequence().expect("a list of errors");
+        assert_eq!((run.code, errors.len()), (Some(2), 1), "{run:?}");
+        assert_eq!(errors[0]["field"].as_str(), Some(field), "{run:?}");
+        assert_eq!(errors[0]["given"].as_str(), Some(given), "{run:?}");
+    }
+}
+
+fn calc_as_typed(folder: &Folder, question: &str) -> Run {
+    let arguments = ["calc"].into_iter().chain(question.split(' '));
+    folder.run(&arguments.chain(["--format", "json"]).collect::<Vec<_>>())
+}
+
+#[test]
 fn any_mistake_of_usage_is_json_for_those_who_asked_for_json() {
     let folder = Folder::starter();
     for question in [
@@ -208,7 +235,7 @@ fn a_value_may_begin_with_a_hyphen_but_is_no_flag() {
         &[],
     );
     // The starter handbook has no values for reviews: the amount was read, the value is missing.
-    run.fails(2, &["as-of: "]);
+    run.fails(2, &["deal-review.consult: There is no value", "content/policy"]);
     assert!(!run.errors.contains("iacv"), "{run:?}");
     folder
         .run(&["calc", "deck-threshold", "--amount", "--segment", "smb"])

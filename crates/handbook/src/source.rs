@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::{
     Failure,
     config::{self, Config},
-    diagnostics::Diagnostic,
+    diagnostics::{Diagnostic, line_column},
     graph::REDIRECTS_FILE,
     reason,
     suggest::did_you_mean,
@@ -92,6 +92,8 @@ pub struct Source {
     pub(crate) code: Vec<BinaryFile>,
     /// Golden cases by calculator.
     pub(crate) cases: BTreeMap<String, TextFile>,
+    /// Files that are no UTF-8 text, as far as they can be shown to their author.
+    undecoded: Vec<TextFile>,
     configuration: String,
     findings: Vec<Diagnostic>,
 }
@@ -104,10 +106,10 @@ impl Source {
 
     /// The text of a file that a finding may point into.
     pub fn text(&self, path: &str) -> Option<&str> {
-        if path == config::FILE {
+        if path == config::FILE && !self.configuration.is_empty() {
             return Some(&self.configuration);
         }
-        let listed = [&self.pages, &self.policy, &self.styles];
+        let listed = [&self.pages, &self.policy, &self.styles, &self.undecoded];
         let mut listed = listed
             .into_iter()
             .flatten()
@@ -136,9 +138,10 @@ pub(crate) fn read(project: &Project<'_>) -> Result<Source, Failure> {
         });
     }
     let mut findings = Vec::new();
+    let mut undecoded = Vec::new();
     let has_content = root.join("content").is_dir();
     let configuration = match std::fs::read(root.join(config::FILE)) {
-        Ok(bytes) => text_of(config::FILE, bytes, &mut findings).unwrap_or_default(),
+        Ok(bytes) => text_of(config::FILE, bytes, &mut findings, &mut undecoded).unwrap_or_default(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && has_content => String::new(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(Failure {
@@ -170,6 +173,7 @@ pub(crate) fn read(project: &Project<'_>) -> Result<Source, Failure> {
         styles: Vec::new(),
         code: Vec::new(),
         cases: BTreeMap::new(),
+        undecoded,
         configuration,
         findings: Vec::new(),
     };
@@ -206,19 +210,19 @@ fn sort_content(content: Vec<walk::Found>, source: &mut Source, findings: &mut V
             .to_owned();
         let is_yaml = below.ends_with(".yaml") || below.ends_with(".yml");
         if below.ends_with(".md") {
-            let text = text_of(&file.path, bytes, findings);
+            let text = text_of(&file.path, bytes, findings, &mut source.undecoded);
             source.pages.extend(text.map(|text| TextFile {
                 path: file.path,
                 text: text.into(),
             }));
         } else if is_yaml && below.starts_with("policy/") {
-            let text = text_of(&file.path, bytes, findings);
+            let text = text_of(&file.path, bytes, findings, &mut source.undecoded);
             source.policy.extend(text.map(|text| TextFile {
                 path: file.path,
                 text: text.into(),
             }));
         } else if file.path == REDIRECTS_FILE {
-            let text = text_of(&file.path, bytes, findings);
+            let text = text_of(&file.path, bytes, findings, &mut source.undecoded);
             source.redirects = text.map(|text| TextFile {
                 path: file.path,
                 text: text.into(),
@@ -261,7 +265,7 @@ fn read_theme(
             }
             let bytes = std::fs::read(&found.absolute)
                 .map_err(|error| walk::failure(&found.absolute, "read", &error))?;
-            if let Some(text) = text_of(&found.path, bytes, findings) {
+            if let Some(text) = text_of(&found.path, bytes, findings, &mut source.undecoded) {
                 files.insert(
                     below,
                     TextFile {
@@ -380,7 +384,13 @@ fn read_code(
     Ok(())
 }
 
-fn text_of(path: &str, bytes: Vec<u8>, findings: &mut Vec<Diagnostic>) -> Option<String> {
+/// The text of a file; without it, the file goes to `undecoded` with marks in place of what is no text.
+fn text_of(
+    path: &str,
+    bytes: Vec<u8>,
+    findings: &mut Vec<Diagnostic>,
+    undecoded: &mut Vec<TextFile>,
+) -> Option<String> {
     match String::from_utf8(bytes) {
         // HTML has no character NUL; the replacement keeps what an author sees.
         Ok(text) => Some(match text.strip_prefix('\u{feff}').unwrap_or(&text) {
@@ -390,19 +400,19 @@ fn text_of(path: &str, bytes: Vec<u8>, findings: &mut Vec<Diagnostic>) -> Option
         }),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..at]
-                .iter()
-                .filter(|byte| **byte == b'\n')
-                .count()
-                + 1;
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let (line, _) = line_column(&text, at);
+            let message = format!("line {line} of this file is not UTF-8 text");
+            let end = text[at..].chars().next().map_or(at, |mark| at + mark.len_utf8());
             findings.push(
-                Diagnostic::error(
-                    "invalid-utf8",
-                    path,
-                    format!("line {line} of this file is not UTF-8 text"),
-                )
-                .hint("save the file as UTF-8; the characters before the bad byte are fine"),
+                Diagnostic::error("invalid-utf8", path, message)
+                    .at(at..end)
+                    .hint("save the file as UTF-8; the characters before the bad byte are fine"),
             );
+            undecoded.push(TextFile {
+                path: path.to_owned(),
+                text: text.into(),
+            });
             None
         }
     }

@@ -34,8 +34,8 @@ pub trait Calculator: Sync {
     /// Decides, with the values that are in force on a day.
     ///
     /// # Errors
-    /// All mistakes in the answers, in the order of the fields; a value that is missing or not yet in force is a
-    /// mistake of the field [`AS_OF`].
+    /// All mistakes in the answers, in the order of the fields; a value that is not yet in force is a mistake
+    /// of the field [`AS_OF`], one that is missing or of another unit a mistake under its own key.
     fn evaluate(
         &self,
         values: &PolicyValues,

@@ -225,19 +225,22 @@ fn there_is_no_answer_without_a_value() {
         mistakes("deck-threshold", deck, &values(), "2020-01-31"),
         one(
             "as-of",
-            "There is no value for “Deck threshold” on 31 January 2020; the first holds from 1 February 2020."
+            "There is no value for “Deck threshold” on 31 January 2020; the first holds from 1 February 2020. Type that day or a later one."
         )
     );
     assert_eq!(
         mistakes("deck-threshold", deck, &PolicyValues::default(), "2020-04-23"),
-        one("as-of", "There is no value deck.threshold in this handbook.")
+        one(
+            "deck.threshold",
+            "There is no value deck.threshold in this handbook; add it to a file in content/policy."
+        )
     );
     let uncompared = values_with("deck.threshold\tusd\tabove", "deck.threshold\tusd\t");
     assert_eq!(
         mistakes("deck-threshold", deck, &uncompared, "2020-04-23"),
         one(
-            "as-of",
-            "“Deck threshold” is not of the unit, by the segments or with the comparison that is read here."
+            "deck.threshold",
+            "“Deck threshold” is not of the unit, by the segments or with the comparison that is read here; correct it in content/policy."
         )
     );
     let in_days = values_with("event.hours\thours", "event.hours\tdays");
@@ -249,8 +252,8 @@ fn there_is_no_answer_without_a_value() {
             "2020-04-23"
         ),
         one(
-            "as-of",
-            "“Hours” is not of the unit, by the segments or with the comparison that is read here."
+            "event.hours",
+            "“Hours” is not of the unit, by the segments or with the comparison that is read here; correct it in content/policy."
         )
     );
     let by_segment = values_with(
@@ -265,8 +268,8 @@ fn there_is_no_answer_without_a_value() {
             "2020-04-23"
         ),
         one(
-            "as-of",
-            "“Hours” is not of the unit, by the segments or with the comparison that is read here."
+            "event.hours",
+            "“Hours” is not of the unit, by the segments or with the comparison that is read here; correct it in content/policy."
         )
     );
     let never = values_with(
@@ -281,8 +284,8 @@ fn there_is_no_answer_without_a_value() {
             "2020-04-23"
         ),
         one(
-            "as-of",
-            "“Close rate” is not of the unit, by the segments or with the comparison that is read here."
+            "event.close-rate",
+            "“Close rate” is not of the unit, by the segments or with the comparison that is read here; correct it in content/policy."
         )
     );
 }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use clap::{Arg, ArgMatches, Command, FromArgMatches, Subcommand, error::ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches, Subcommand, error::ErrorKind};
 use policy::{
-    Calculator,
+    Calculator, FieldError,
     calculator::{AS_OF, Field, FieldKind},
     calculators,
 };
@@ -16,7 +16,8 @@ use crate::{arguments::Format, json};
 pub(crate) struct Question {
     /// The calculator.
     pub(super) calculator: &'static dyn Calculator,
-    /// Field names and texts as typed, `as-of` included, in the order of the description.
+    /// Field names and texts as typed, `as-of` included, in the order of the description; a field that was typed twice is
+    /// here twice.
     pub(super) given: Vec<(String, String)>,
 }
 
@@ -46,7 +47,10 @@ impl FromArgMatches for Question {
             .map(|field| field.name.as_ref());
         let given = names
             .chain([AS_OF])
-            .filter_map(|name| Some((name.to_owned(), fields.get_one::<String>(name)?.clone())))
+            .flat_map(|name| {
+                let texts = fields.get_many::<String>(name).into_iter().flatten();
+                texts.map(move |text| (name.to_owned(), text.clone()))
+            })
             .collect();
         Ok(Self { calculator, given })
     }
@@ -54,6 +58,26 @@ impl FromArgMatches for Question {
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         *self = Self::from_arg_matches(matches)?;
         Ok(())
+    }
+}
+
+impl Question {
+    /// The fields that were typed more than once, each with all that was typed for it.
+    pub(super) fn repeated(&self) -> Vec<FieldError> {
+        let mut mistakes: Vec<FieldError> = Vec::new();
+        for (index, (field, _)) in self.given.iter().enumerate() {
+            let texts = self.given.iter().filter(|(other, _)| other == field);
+            let texts: Vec<&str> = texts.map(|(_, text)| text.as_str()).collect();
+            let is_first = self.given[..index].iter().all(|(other, _)| other != field);
+            if texts.len() > 1 && is_first {
+                mistakes.push(FieldError {
+                    field: field.clone(),
+                    given: texts.join(", "),
+                    message: format!("Type --{field} once, with one of these values."),
+                });
+            }
+        }
+        mistakes
     }
 }
 
@@ -114,6 +138,7 @@ fn calculator_command(calculator: &'static dyn Calculator) -> Command {
     let as_of = Arg::new(AS_OF)
         .long(AS_OF)
         .value_name("DATE")
+        .action(ArgAction::Append)
         .help("The day for which the answer holds, such as 2020-04-23 [default: today]");
     Command::new(description.id.as_ref())
         .about(description.summary.as_ref())
@@ -145,6 +170,7 @@ fn field_argument(field: &'static Field) -> Arg {
     Arg::new(field.name.as_ref())
         .long(field.name.as_ref())
         .value_name(value_name(&field.kind))
+        .action(ArgAction::Append)
         .help(help)
 }
 

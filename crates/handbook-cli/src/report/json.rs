@@ -20,9 +20,10 @@ pub(crate) fn findings(findings: &Diagnostics, texts: Texts<'_>) -> String {
 
 /// Appends one finding as an object.
 pub(crate) fn object(out: &mut String, finding: &Diagnostic, text: Option<&str>) {
-    let place = text.zip(finding.span.as_ref());
-    let start = place.map(|(text, span)| line_column(text, span.start));
-    let end = place.map(|(text, span)| line_column(text, span.end.max(span.start)));
+    let start = super::start(finding, text);
+    let end = text
+        .zip(finding.span.as_ref())
+        .map_or(start, |(text, span)| line_column(text, span.end.max(span.start)));
     for (key, value) in [
         ("{\"code\": ", finding.code),
         (", \"severity\": ", finding.severity.word()),
@@ -32,23 +33,20 @@ pub(crate) fn object(out: &mut String, finding: &Diagnostic, text: Option<&str>)
     }
     out.push_str(", \"path\": ");
     json::string(out, &finding.path);
-    number(out, "line", start.map(|place| place.0));
-    number(out, "column", start.map(|place| place.1));
-    number(out, "end_line", end.map(|place| place.0));
-    number(out, "end_column", end.map(|place| place.1));
+    for (key, number) in [
+        ("line", start.0),
+        ("column", start.1),
+        ("end_line", end.0),
+        ("end_column", end.1),
+    ] {
+        // Writing to a string cannot fail.
+        let _ = write!(out, ", \"{key}\": {number}");
+    }
     out.push_str(", \"message\": ");
     json::string(out, &finding.message);
     out.push_str(", \"hints\": ");
     json::strings(out, finding.hints.iter().map(String::as_str));
     out.push('}');
-}
-
-fn number(out: &mut String, key: &str, value: Option<usize>) {
-    // Writing to a string cannot fail.
-    let _ = match value {
-        Some(value) => write!(out, ", \"{key}\": {value}"),
-        None => write!(out, ", \"{key}\": null"),
-    };
 }
 
 #[cfg(test)]
@@ -65,7 +63,7 @@ mod tests {
         ];
         let expected = r#"[
   {"code": "a", "severity": "error", "path": "x.md", "line": 2, "column": 2, "end_line": 2, "end_column": 4, "message": "broken \"link\"", "hints": ["mend it"]},
-  {"code": "b", "severity": "warning", "path": "y.md", "line": null, "column": null, "end_line": null, "end_column": null, "message": "no title", "hints": []}
+  {"code": "b", "severity": "warning", "path": "y.md", "line": 1, "column": 1, "end_line": 1, "end_column": 1, "message": "no title", "hints": []}
 ]
 "#;
         assert_eq!(

@@ -191,23 +191,26 @@ pub(crate) fn render(
 }
 
 fn mistake_finding(id: &str, mistake: &FieldError, place: &Place<'_>) -> Diagnostic {
-    let message = match mistake.field.as_str() {
-        AS_OF => format!("`{id}` cannot answer: {}", mistake.message),
-        field => format!(
-            "`{id}` cannot start with `{}` in `{field}`: {}",
-            mistake.given, mistake.message
-        ),
-    };
-    let code = if mistake.field == AS_OF {
-        "calculator-needs-value"
+    let is_typed =
+        calculators::find(id).is_some_and(|found| found.description().field(&mistake.field).is_some());
+    let reason = mistake.message.trim_end_matches('.');
+    let (code, message, hint) = if is_typed {
+        let message = format!(
+            "`{id}` cannot start with `{}` in `{}`: {reason}",
+            mistake.given, mistake.field
+        );
+        ("invalid-field", message, "write a value that a reader could type")
     } else {
-        "invalid-field"
+        let message = format!("`{id}` cannot answer: {reason}");
+        (
+            "calculator-needs-value",
+            message,
+            "each value has its unit and the days from which it holds in `content/policy/`",
+        )
     };
-    let finding = Diagnostic::error(code, place.path, message.trim_end_matches('.')).at(place.span.clone());
-    match mistake.field.as_str() {
-        AS_OF => finding.hint("add the value to a file in `content/policy/`"),
-        _ => finding.hint("write a value that a reader could type"),
-    }
+    Diagnostic::error(code, place.path, message)
+        .at(place.span.clone())
+        .hint(hint)
 }
 
 fn view<'a>(

@@ -28,7 +28,7 @@ pub(crate) struct Case<'a> {
     pub(super) as_of: Date,
     facts: Vec<(&'static str, String)>,
     answer: Answer,
-    errors: Vec<FieldError>,
+    pub(super) errors: Vec<FieldError>,
 }
 
 impl Calculator for Rule {

@@ -1,7 +1,7 @@
 //! The policy values that a case reads.
 //!
-//! Owns the rule that there is no answer without a value in force: a value that is missing, not yet in force or of
-//! another unit becomes a mistake of the field `as-of`, never a number from the code.
+//! Owns the rule that there is no answer without a value in force, never a number from the code: a value that does not hold
+//! yet is a mistake of the field `as-of`; one that is missing, or not what is read, is a mistake under its own name.
 
 use super::{AS_OF, Case};
 use crate::{
@@ -55,19 +55,24 @@ impl<'a> Case<'a> {
 
     /// Notes that a value is there, and is not what the calculator reads.
     pub(crate) fn refuse_kind(&mut self, key: &str) {
-        self.refuse_value(
-            key,
-            "\u{201c}{value}\u{201d} is not of the unit, by the segments or with the comparison that is read here.",
-        );
+        // On a day without values, nothing has the kind that it should have.
+        if self.errors.iter().all(|known| known.field != AS_OF) {
+            self.refuse_value(
+                key,
+                key,
+                "",
+                "\u{201c}{value}\u{201d} is not of the unit, by the segments or with the comparison that is read here; correct it in content/policy.",
+            );
+        }
     }
 
     /// Notes a mistake in a value, which the sentence means by `{value}`.
-    fn refuse_value(&mut self, key: &str, sentence: &str) {
+    fn refuse_value(&mut self, key: &str, field: &str, given: &str, sentence: &str) {
         let title = self.values.get(key).map_or(key, |value| &value.title);
         self.fact("value", &title);
         self.fact("day", &{ self.as_of });
         let message = self.fill(sentence);
-        self.refuse(AS_OF, &self.as_of.iso(), &message);
+        self.refuse(field, given, &message);
     }
 
     /// Notes the mistake of an amount that is there and not of the unit; nothing is taken in its place, since a case with
@@ -81,16 +86,24 @@ impl<'a> Case<'a> {
 
     fn amount(&mut self, key: &str) -> Option<&'a Amount> {
         let Some(value) = self.values.get(key) else {
-            self.refuse_value(key, "There is no value {value} in this handbook.");
+            self.refuse_value(
+                key,
+                key,
+                "",
+                "There is no value {value} in this handbook; add it to a file in content/policy.",
+            );
             return None;
         };
         match value.amount(self.as_of, self.inputs.tier()) {
             Ok(amount) => return Some(amount),
             Err(NoAmount::NotYet { first }) => {
                 self.fact("first", &first);
+                let given = self.as_of.iso();
                 self.refuse_value(
                     key,
-                    "There is no value for \u{201c}{value}\u{201d} on {day}; the first holds from {first}.",
+                    AS_OF,
+                    &given,
+                    "There is no value for \u{201c}{value}\u{201d} on {day}; the first holds from {first}. Type that day or a later one.",
                 );
             }
             Err(NoAmount::TierNeeded) => {
