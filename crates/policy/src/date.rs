@@ -351,7 +351,7 @@ impl fmt::Display for Month {
     }
 }
 
-const NOT_A_DAY: InputError = InputError::new("Type a day as year, month and day, such as 2020-04-30.");
+const NOT_A_DAY: InputError = InputError::new("Type a day of the years 1900 to 2999, such as 2020-04-30.");
 
 const MONTHS: [&str; 12] = [
     "January",
