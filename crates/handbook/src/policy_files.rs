@@ -1,5 +1,7 @@
 //! The policy values: from `content/policy/*.yaml` to [`PolicyValues`], every mistake with its line.
 
+mod places;
+
 use std::collections::HashMap;
 
 use policy::{
@@ -13,6 +15,8 @@ use crate::{
     suggest::did_you_mean,
     yaml::{self, Document, Mapping, Value},
 };
+
+pub(crate) use places::{Place, places};
 
 const KEYS: [&str; 10] = [
     "title",
@@ -77,17 +81,6 @@ pub(crate) fn keys(source: &Source) -> Option<Vec<String>> {
             .flat_map(|document| document.root.keys().filter_map(yaml::scalar))
             .collect(),
     )
-}
-
-/// The span of the source of a value, for findings about it.
-pub(crate) fn source_place(source: &Source, key: &str) -> Option<(String, std::ops::Range<usize>)> {
-    source.policy.iter().find_map(|file| {
-        let document = yaml::parse(&file.path, &file.text).ok()?;
-        document
-            .root
-            .contains_key(key)
-            .then(|| (file.path.clone(), document.span(&[key, "source"])))
-    })
 }
 
 fn validated(
