@@ -61,6 +61,9 @@ impl Templates {
             "404.html",
             "redirect.html",
             "partials/calculator.html",
+            "partials/policy-table.html",
+            "policy-value.html",
+            "policy-values.html",
         ] {
             if !source.templates.contains_key(needed) {
                 findings.push(
@@ -129,6 +132,16 @@ impl Templates {
         let name = "partials/calculator.html";
         let mut context = Context::new();
         context.insert("calculator", view);
+        self.tera
+            .render(name, &context)
+            .map_err(|error| self.finding(&error, name))
+    }
+
+    /// Renders a table of policy values.
+    pub(crate) fn policy_table(&self, view: &impl Serialize) -> Result<String, Finding> {
+        let name = "partials/policy-table.html";
+        let mut context = Context::new();
+        context.insert("table", view);
         self.tera
             .render(name, &context)
             .map_err(|error| self.finding(&error, name))
