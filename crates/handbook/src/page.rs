@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::{
     address::Permalink,
+    cases,
     diagnostics::Diagnostic,
     front_matter::{self, FrontMatter},
     markdown,
@@ -75,6 +76,8 @@ pub(crate) struct Body {
     pub(crate) prose: Vec<Range<usize>>,
     /// The shortcodes that holes refer to.
     pub(crate) shortcodes: Vec<Shortcode>,
+    /// The tables of cases that holes refer to.
+    pub(crate) cases: Vec<cases::Block>,
     /// The text of the first paragraph.
     pub(crate) summary: String,
     /// The text of the first heading of level one, which serves as a title where the front matter has none.
@@ -103,6 +106,8 @@ pub(crate) enum HoleKind {
     ShortcodeEnd(usize),
     /// The text of a policy value, in an attribute: an index into [`Body::shortcodes`].
     Amount(usize),
+    /// A table of cases: an index into [`Body::cases`].
+    Cases(usize),
 }
 
 /// An address as its author wrote it.

@@ -6,11 +6,14 @@
 mod assets;
 mod body;
 mod calculator;
+mod cases;
+mod examples;
 mod figures;
 mod policy_table;
 mod prose_numbers;
 mod scene;
 mod templates;
+mod typed;
 mod upkeep;
 mod uses;
 mod values;

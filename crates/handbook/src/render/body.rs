@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark_escape::escape_html;
 
-use super::{calculator, scene::Scene};
+use super::{calculator, cases, scene::Scene};
 use crate::{
     diagnostics::Diagnostic,
     graph::{Origin, PageId},
@@ -77,6 +77,13 @@ impl<'a> Filler<'a> {
                     }
                 }
                 HoleKind::Amount(index) => self.amount(*index, out),
+                HoleKind::Cases(index) => {
+                    if let Some(block) = self.body.cases.get(*index)
+                        && let Some(html) = cases::render(self.scene, self.id, block, self.findings)
+                    {
+                        out.push_str(html.trim());
+                    }
+                }
                 HoleKind::ShortcodeEnd(index) if end == Some(*index) => return,
                 HoleKind::ShortcodeEnd(index) => self.crossed(*index),
             }
@@ -352,6 +359,7 @@ impl<'a> Filler<'a> {
         }
         self.calculators.push(id);
         let place = calculator::Place {
+            page: self.id,
             path: &self.page.path,
             span: &shortcode.span,
         };

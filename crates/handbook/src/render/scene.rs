@@ -9,7 +9,7 @@ use policy::{
 
 use super::{
     assets::Assets,
-    calculator::Example,
+    examples::Examples,
     prose_numbers::TypedAmounts,
     templates::Templates,
     uses::{Uses, is_in_group},
@@ -38,8 +38,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) module: Option<String>,
     /// Values that are missing only because of mistakes in their files, which are findings already.
     pub(crate) mistaken: Mistaken,
-    /// Worked examples by calculator.
-    pub(crate) examples: BTreeMap<String, Vec<Example>>,
+    /// Worked examples of calculators.
+    pub(super) examples: Examples,
 }
 
 impl<'a> Scene<'a> {
@@ -66,7 +66,7 @@ impl<'a> Scene<'a> {
             templates,
             module: module.map(|path| format!("{}/{path}", graph.base().path())),
             mistaken: Mistaken::of(source, policy, findings),
-            examples: super::calculator::examples(source, findings),
+            examples: Examples::new(source, graph, policy, findings),
         }
     }
 }

@@ -64,6 +64,7 @@ impl Templates {
             "partials/policy-table.html",
             "policy-value.html",
             "policy-values.html",
+            "partials/policy-cases.html",
         ] {
             if !source.templates.contains_key(needed) {
                 findings.push(
@@ -129,9 +130,17 @@ impl Templates {
 
     /// Renders a calculator.
     pub(crate) fn calculator(&self, view: &impl Serialize) -> Result<String, Finding> {
-        let name = "partials/calculator.html";
+        self.partial("partials/calculator.html", "calculator", view)
+    }
+
+    /// Renders a table of cases.
+    pub(crate) fn cases(&self, view: &impl Serialize) -> Result<String, Finding> {
+        self.partial("partials/policy-cases.html", "cases", view)
+    }
+
+    fn partial(&self, name: &str, key: &'static str, view: &impl Serialize) -> Result<String, Finding> {
         let mut context = Context::new();
-        context.insert("calculator", view);
+        context.insert(key, view);
         self.tera
             .render(name, &context)
             .map_err(|error| self.finding(&error, name))
@@ -139,12 +148,7 @@ impl Templates {
 
     /// Renders a table of policy values.
     pub(crate) fn policy_table(&self, view: &impl Serialize) -> Result<String, Finding> {
-        let name = "partials/policy-table.html";
-        let mut context = Context::new();
-        context.insert("table", view);
-        self.tera
-            .render(name, &context)
-            .map_err(|error| self.finding(&error, name))
+        self.partial("partials/policy-table.html", "table", view)
     }
 
     /// Renders a shortcode of the theme.
