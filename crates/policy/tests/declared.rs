@@ -1,8 +1,8 @@
 //! Calculators declared in data: what they answer, what is wrong with a draft, how they travel.
 
-mod common;
+mod drafts;
 
-use common::drafts::{annual_leave, command_plan, field, result, row, segment, values, verdict};
+use drafts::{annual_leave, command_plan, field, result, row, segment, values, verdict};
 use std::sync::LazyLock;
 
 use policy::{
@@ -19,10 +19,7 @@ fn day(text: &str) -> Date {
 
 #[track_caller]
 fn checked(draft: Draft) -> Declared {
-    match declared::check(draft, &values()) {
-        Ok(declared) => declared,
-        Err(mistakes) => panic!("{mistakes:#?}"),
-    }
+    declared::check(draft, &values()).expect("nothing is wrong with the draft")
 }
 
 fn mistakes(draft: Draft) -> Vec<Mistake> {
@@ -435,12 +432,11 @@ fn formula_mistake(formula: &str, code: &str, part: &str, hint: &str) {
     draft.results.insert(0, result("x", formula));
     draft.figures.push("x".into());
     let found = mistakes(draft);
-    let Some(mistake) = found
+    let at = Place::Result(0, "formula");
+    let mistake = found
         .iter()
-        .find(|mistake| mistake.place == Place::Result(0, "formula"))
-    else {
-        panic!("{formula}: {found:#?}")
-    };
+        .find(|mistake| mistake.place == at)
+        .expect("the formula is wrong");
     assert_eq!(mistake.code, code, "{formula}: {mistake:#?}");
     let range = mistake.within.clone().expect("it has a place in the text");
     assert_eq!(formula.get(range), Some(part), "{formula}: {mistake:#?}");
@@ -758,10 +754,10 @@ fn rows_results_and_verdicts_are_checked() {
             (|draft| draft.rows.clear()) as fn(&mut Draft),
         ),
         ("calculator-no-row", Place::Row(0), |draft| {
-            draft.rows[0].conditions.clear()
+            draft.rows[0].conditions.clear();
         }),
         ("calculator-unknown-verdict", Place::Row(0), |draft| {
-            draft.rows[0].verdict = "doen".into()
+            draft.rows[0].verdict = "doen".into();
         }),
         ("calculator-unused-verdict", Place::Verdict(1, "name"), |draft| {
             draft.verdicts.push(verdict("spare", "Spare."));
@@ -770,7 +766,7 @@ fn rows_results_and_verdicts_are_checked() {
             draft.results.push(result("spare", "1 + people"));
         }),
         ("calculator-unknown-figure", Place::Figure(1), |draft| {
-            draft.figures.push("eahc".into())
+            draft.figures.push("eahc".into());
         }),
         ("calculator-otherwise", Place::Condition(0, 0), |draft| {
             draft.rows[0].conditions = vec!["otherwise".into()];
@@ -799,7 +795,7 @@ fn rows_results_and_verdicts_are_checked() {
         }),
         ("calculator-no-text", Place::Whole, |draft| draft.title.clear()),
         ("calculator-duplicate-name", Place::Whole, |draft| {
-            draft.id = "close-date".into()
+            draft.id = "close-date".into();
         }),
         ("calculator-duplicate-name", Place::Verdict(1, "name"), |draft| {
             draft.verdicts.push(verdict("done", "Done."));
@@ -808,7 +804,7 @@ fn rows_results_and_verdicts_are_checked() {
             draft.results.push(result("people", "5 + people"));
         }),
         ("calculator-malformed-name", Place::Whole, |draft| {
-            draft.id = "Quotient".into()
+            draft.id = "Quotient".into();
         }),
         ("calculator-too-large", Place::Whole, |draft| {
             draft.rows = vec![row(&["each >= $0"], "done"); 101];
@@ -950,7 +946,7 @@ proptest! {
         wild in any::<String>(),
     ) {
         for declared in all() {
-            let (_, text) = travelled(&declared);
+            let (_, text) = travelled(declared);
             let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
             let count = lines.len();
             let line = &mut lines[line % count];

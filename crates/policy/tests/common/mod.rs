@@ -1,8 +1,5 @@
 //! The values that the tests of the calculators decide with: those of the source page.
 
-#[allow(dead_code, reason = "only the tests of declared calculators use them")]
-pub(crate) mod drafts;
-
 use policy::{PolicyValues, table};
 
 const VALUES: &str = "\
