@@ -62,8 +62,8 @@ impl Templates {
             "redirect.html",
             "partials/calculator.html",
             "partials/policy-table.html",
-            "policy-value.html",
-            "policy-values.html",
+            "partials/policy-value.html",
+            "partials/policy-values.html",
         ] {
             if !source.templates.contains_key(needed) {
                 findings.push(
@@ -129,22 +129,22 @@ impl Templates {
 
     /// Renders a calculator.
     pub(crate) fn calculator(&self, view: &impl Serialize) -> Result<String, Finding> {
-        let name = "partials/calculator.html";
-        let mut context = Context::new();
-        context.insert("calculator", view);
-        self.tera
-            .render(name, &context)
-            .map_err(|error| self.finding(&error, name))
+        self.partial("calculator", "calculator", view)
     }
 
-    /// Renders a table of policy values.
-    pub(crate) fn policy_table(&self, view: &impl Serialize) -> Result<String, Finding> {
-        let name = "partials/policy-table.html";
+    /// Renders `partials/<name>.html`, which sees the view under the name `seen_as`.
+    pub(crate) fn partial(
+        &self,
+        name: &str,
+        seen_as: &'static str,
+        view: &impl Serialize,
+    ) -> Result<String, Finding> {
+        let template = format!("partials/{name}.html");
         let mut context = Context::new();
-        context.insert("table", view);
+        context.insert(seen_as, view);
         self.tera
-            .render(name, &context)
-            .map_err(|error| self.finding(&error, name))
+            .render(&template, &context)
+            .map_err(|error| self.finding(&error, &template))
     }
 
     /// Renders a shortcode of the theme.
