@@ -32,6 +32,8 @@ struct Expected {
     verdict: Option<String>,
     #[serde(default)]
     values: BTreeMap<String, Yaml>,
+    steps: Option<Yaml>,
+    next: Option<Yaml>,
     warnings: Option<Yaml>,
     readings: Option<Yaml>,
     #[serde(default)]
@@ -122,6 +124,8 @@ fn run(case: &Case, id: &str, values: &PolicyValues) -> Result<(), String> {
             if given != expected {
                 return Err(format!("values are {given:?}"));
             }
+            find("steps", &case.expected.steps, &answer.steps)?;
+            find("next", &case.expected.next, &answer.next)?;
             compare("warnings", &case.expected.warnings, &answer.warnings)?;
             compare("readings", &case.expected.readings, &answer.readings)
         }
@@ -164,6 +168,20 @@ fn compare(what: &str, expected: &Option<Yaml>, given: &[String]) -> Result<(), 
     } else {
         Err(format!("{what} are {given:?}"))
     }
+}
+
+/// Sentences against a count, or parts that each have to be in one of them; where nothing is expected, all may be there.
+fn find(what: &str, expected: &Option<Yaml>, given: &[String]) -> Result<(), String> {
+    let fits = match expected {
+        None => true,
+        Some(Yaml::Number(count)) => count.as_u64() == Some(given.len() as u64),
+        Some(Yaml::Sequence(parts)) => parts
+            .iter()
+            .map(scalar)
+            .all(|part| given.iter().any(|sentence| sentence.contains(&part))),
+        Some(part) => given.iter().any(|sentence| sentence.contains(&scalar(part))),
+    };
+    fits.then_some(()).ok_or_else(|| format!("{what} are {given:?}"))
 }
 
 fn plain(value: AnswerValue) -> String {
