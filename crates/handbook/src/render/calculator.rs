@@ -126,6 +126,9 @@ pub(crate) fn render(
 ) -> Option<String> {
     let error = |code, message: String| Diagnostic::error(code, place.path, message).at(place.span.clone());
     let Some(calculator) = scene.policy.calculator(id) else {
+        if scene.mistaken.has_calculator(id) {
+            return None;
+        }
         let known = scene.policy.calculators();
         let known = known.map(|calculator| calculator.description().id.as_ref());
         findings.push(
