@@ -1,12 +1,11 @@
 //! The opportunity checklist against its parts: whatever it says of an opportunity, they say too, and nothing of theirs is
 //! lost.
 
-use std::sync::OnceLock;
-
-use policy::{Answer, Answers, Calculator, Date, FieldError, PolicyValues, calculator::decide};
+use policy::{Answer, Answers, FieldError};
 use proptest::{prelude::*, sample::select, strategy::ValueTree, test_runner::TestCaseError};
 
-const CHECKLIST: &str = "opportunity-checklist";
+use super::{CHECKLIST, ask, calculator};
+
 const NEXT_STEPS: [&str; 2] = ["next-steps.reading", "next-steps.horizon"];
 
 /// What is typed into each field: nothing, every boundary with its neighbours, and what is refused.
@@ -70,28 +69,6 @@ const TYPED: [(&str, &[&str]); 13] = [
         ],
     ),
 ];
-
-/// The values and the calculators of the repository's own handbook.
-fn shipped() -> &'static PolicyValues {
-    static SHIPPED: OnceLock<PolicyValues> = OnceLock::new();
-    SHIPPED.get_or_init(|| {
-        let root = tests::repository();
-        let source = handbook::read(&tests::project(&root, tests::theme::plain())).expect("it can be read");
-        handbook::policy_values(&source).0
-    })
-}
-
-fn calculator(id: &str) -> &'static dyn Calculator {
-    shipped().calculator(id).expect("the handbook has the calculator")
-}
-
-fn as_of() -> Date {
-    Date::parse("2020-04-23").expect("a day")
-}
-
-fn ask(id: &str, answers: &Answers) -> Result<Answer, Vec<FieldError>> {
-    calculator(id).evaluate(shipped(), answers, as_of())
-}
 
 /// What was typed, for the fields that a calculator has, with some of them replaced.
 fn answers_for(id: &str, typed: &Answers, replaced: &[(&str, &str)]) -> Answers {
@@ -320,43 +297,4 @@ fn most_random_opportunities_are_decided() {
         }
     }
     assert!(decided > 250, "{decided} of 500 were answered");
-}
-
-#[test]
-fn a_threshold_that_will_change_is_announced_for_the_whole_opportunity() {
-    let mut values: Vec<policy::values::Value> = shipped().iter().cloned().collect();
-    for value in values.iter_mut().filter(|value| value.key == "deck.threshold") {
-        let mut later = value.from[0].clone();
-        later.from = Date::parse("2020-05-01").expect("a day");
-        let money = |text| policy::values::Amount::parse(&value.unit, text).expect("an amount");
-        later.amounts = policy::values::Amounts::by_tier(Some(money("7000")), Some(money("10000")))
-            .expect("one for each tier");
-        value.from.push(later);
-    }
-    let values = PolicyValues::new(values).expect("they are valid");
-    let declared = ["segment", "command-plan"]
-        .iter()
-        .filter_map(|id| shipped().declared(id).cloned());
-    let values = values.with_calculators(declared.collect());
-    let ask = |amount: &str| {
-        let given = [
-            ("segment", "smb"),
-            ("type", "add-on"),
-            ("amount", amount),
-            ("iacv", "0"),
-            ("month", "2020-04"),
-            ("compelling-event", "yes"),
-            ("today", "2020-04-23"),
-        ];
-        let answers: Answers = given
-            .map(|(name, text)| (name.to_owned(), text.to_owned()))
-            .into_iter()
-            .collect();
-        decide(calculator(CHECKLIST), &values, &answers, as_of()).expect("it is decided")
-    };
-    let changing = ask("6000").warnings;
-    assert_eq!(changing.len(), 1, "{changing:?}");
-    assert!(changing[0].starts_with("From 1 May 2020 the answer is another one: This opportunity needs"));
-    assert!(!changing[0].contains("custom deck,"), "{changing:?}");
-    assert!(ask("8000").warnings.is_empty());
 }
