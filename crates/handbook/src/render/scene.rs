@@ -71,12 +71,15 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// Values that are missing because of a mistake in a file; what misses them is not reported once more.
+/// Values and calculators that are missing because of a mistake in a file; what misses them is not reported once more.
 pub(crate) enum Mistaken {
-    /// A file cannot be read, so any value may be missing because of it.
+    /// A file cannot be read, so anything may be missing because of it.
     Any,
-    /// These.
-    These(Vec<String>),
+    /// These values, and these calculators.
+    These {
+        values: Vec<String>,
+        calculators: Vec<String>,
+    },
 }
 
 impl Mistaken {
@@ -85,11 +88,18 @@ impl Mistaken {
             finding.severity == Severity::Error && finding.path.starts_with("content/policy/")
         };
         if !findings.iter().any(in_values) {
-            return Self::These(Vec::new());
+            return Self::These {
+                values: Vec::new(),
+                calculators: Vec::new(),
+            };
         }
-        match policy_files::keys(source) {
-            Some(keys) => Self::These(keys.into_iter().filter(|key| policy.get(key).is_none()).collect()),
-            None => Self::Any,
+        match (policy_files::keys(source), policy_files::calculators::ids(source)) {
+            (Some(mut values), Some(mut calculators)) => {
+                values.retain(|key| policy.get(key).is_none());
+                calculators.retain(|id| policy.calculator(id).is_none());
+                Self::These { values, calculators }
+            }
+            _ => Self::Any,
         }
     }
 
@@ -105,7 +115,15 @@ impl Mistaken {
     pub(crate) fn has(&self, key: &str) -> bool {
         match self {
             Self::Any => true,
-            Self::These(keys) => keys.iter().any(|known| known == key),
+            Self::These { values, .. } => values.iter().any(|known| known == key),
+        }
+    }
+
+    /// Whether the calculator is missing because of a mistake in a file.
+    pub(crate) fn has_calculator(&self, id: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::These { calculators, .. } => calculators.iter().any(|known| known == id),
         }
     }
 }
