@@ -27,8 +27,8 @@ pub(crate) struct Case<'a> {
     pub(super) values: &'a PolicyValues,
     pub(super) as_of: Date,
     facts: Vec<(&'static str, String)>,
-    answer: Answer,
-    pub(super) errors: Vec<FieldError>,
+    pub(crate) answer: Answer,
+    pub(crate) errors: Vec<FieldError>,
 }
 
 impl Calculator for Rule {
@@ -42,27 +42,42 @@ impl Calculator for Rule {
         answers: &Answers,
         as_of: Date,
     ) -> Result<Answer, Vec<FieldError>> {
-        let inputs = Inputs::read(self.description, answers);
-        let errors = inputs.mistakes(self.check);
-        let mut case = Case {
+        let mut case = Case::new(self.description, values, answers, as_of, self.check);
+        (self.decide)(&mut case);
+        case.finish()
+    }
+}
+
+impl<'a> Case<'a> {
+    /// A case that nothing was decided in yet; mistakes in the answers are noted.
+    pub(crate) fn new(
+        description: &'a Description,
+        values: &'a PolicyValues,
+        answers: &'a Answers,
+        as_of: Date,
+        check: Check,
+    ) -> Self {
+        let inputs = Inputs::read(description, answers);
+        let errors = inputs.mistakes(check);
+        Self {
             inputs,
             values,
             as_of,
             facts: Vec::new(),
             answer: Answer::new(),
             errors,
-        };
-        (self.decide)(&mut case);
-        let Case { answer, errors, .. } = case;
-        if errors.is_empty() {
-            Ok(answer)
-        } else {
-            Err(errors)
         }
     }
-}
 
-impl<'a> Case<'a> {
+    /// The answer, or the mistakes when there are any.
+    pub(crate) fn finish(self) -> Result<Answer, Vec<FieldError>> {
+        if self.errors.is_empty() {
+            Ok(self.answer)
+        } else {
+            Err(self.errors)
+        }
+    }
+
     /// Notes a mistake, unless the field has one already.
     pub(crate) fn refuse(&mut self, field: &str, given: &str, message: &str) {
         if self.errors.iter().all(|known| known.field != field) {
