@@ -57,7 +57,7 @@ impl Number {
         }
         let common = greater as i128;
         let (over, under) = (over / common, under / common);
-        let fits = over <= MOST && over >= -MOST && under <= MOST;
+        let fits = (-MOST..=MOST).contains(&over) && under <= MOST;
         fits.then_some(Self {
             over: over as i64,
             under: under as i64,

@@ -53,6 +53,15 @@ fn capital(text: &str) -> String {
     first.into_iter().flatten().chain(characters).collect()
 }
 
+/// A sentence with a capital, unless it begins with a label, which is written as its author wrote it.
+fn begun(text: &str) -> String {
+    if text.starts_with("the ") {
+        capital(text)
+    } else {
+        String::from(text)
+    }
+}
+
 /// Words in which no slot can begin.
 fn without_braces(text: &str) -> String {
     text.trim().replace(['{', '}'], "")
@@ -191,12 +200,12 @@ pub(super) fn because(conditions: &[Words]) -> String {
     if all.is_empty() {
         return String::new();
     }
-    capital(&all.join(" and ")) + "."
+    begun(&all.join(" and ")) + "."
 }
 
 /// The sentence of a condition that does not hold.
 pub(super) fn unmet(condition: &Words) -> String {
-    capital(&condition.fails) + "."
+    begun(&condition.fails) + "."
 }
 
 impl Names<'_> {

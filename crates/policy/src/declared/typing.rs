@@ -154,12 +154,9 @@ impl Names<'_> {
                     ..typed
                 })
             }
-            NodeKind::Two(Operation::And | Operation::Or, pair) => {
+            NodeKind::Two(operation @ (Operation::And | Operation::Or), pair) => {
                 let (one, other) = (self.yes_or_no(&pair.0, rounds), self.yes_or_no(&pair.1, rounds));
-                let (one, other) = (one?, other?);
-                let NodeKind::Two(operation, _) = &node.kind else {
-                    return Err(None);
-                };
+                let (one, other) = both(one, other)?;
                 Ok(Typed {
                     words: Words::joined(*operation == Operation::And, &one.words, &other.words),
                     term: Term::apply(*operation, one.term, other.term),
@@ -172,7 +169,8 @@ impl Names<'_> {
                 pair,
             ) => {
                 let (one, other) = (self.check(&pair.0, rounds), self.check(&pair.1, rounds));
-                calculate(*operation, one?, other?, &node.range, rounds)
+                let (one, other) = both(one, other)?;
+                calculate(*operation, one, other, &node.range, rounds)
             }
             NodeKind::Two(operation, pair) => self.compare(*operation, &pair.0, &pair.1, &node.range, rounds),
             NodeKind::Meets(pair) => self.meets(&pair.0, &pair.1, rounds),
@@ -482,8 +480,7 @@ impl Names<'_> {
         } else if let Some(place) = self.choice_field(other) {
             (self.choice(place, one)?, self.check(other, rounds)?)
         } else {
-            let (left, right) = (self.check(one, rounds), self.check(other, rounds));
-            (left?, right?)
+            both(self.check(one, rounds), self.check(other, rounds))?
         };
         if left.kind != right.kind {
             return wrong_unit(
@@ -554,8 +551,7 @@ impl Names<'_> {
     }
 
     fn meets(&mut self, figure: &Node, value: &Node, rounds: bool) -> Checked<Typed> {
-        let (left, right) = (self.check(figure, rounds), self.check(value, rounds));
-        let (left, right) = (left?, right?);
+        let (left, right) = both(self.check(figure, rounds), self.check(value, rounds))?;
         let known = match &value.kind {
             NodeKind::Name(name, _) if matches!(right.term, Term::Value(..)) => self.values.get(name),
             _ => None,
@@ -605,6 +601,15 @@ impl Names<'_> {
             None if own.is_empty() => String::from("declare it under `fields` or `results`, or as a value"),
             None => one_of("the names known here are ", &own) + ", and the keys of the values",
         }
+    }
+}
+
+/// Both, or the mistake of one, rather one that was not told yet.
+fn both(one: Checked<Typed>, other: Checked<Typed>) -> Checked<(Typed, Typed)> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(Some(fault)), _) | (_, Err(Some(fault))) => Err(Some(fault)),
+        _ => Err(None),
     }
 }
 
@@ -703,7 +708,7 @@ pub(super) fn one_of(before: &str, names: &[&str]) -> String {
 
 /// The known name that differs least from a name, if it differs by a few letters only.
 pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let most = 1 + name.len() / 5;
+    let most = 1 + name.len() / 4;
     known
         .filter(|known| known.len() <= 100 && name.len() <= 100)
         .map(|known| (distance(name, known), known))

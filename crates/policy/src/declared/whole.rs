@@ -42,6 +42,7 @@ pub(super) fn check(declared: &Declared, values: &PolicyValues) -> Vec<Mistake> 
         declared,
         reached: Vec::new(),
         gaps: Vec::new(),
+        outcomes_of_gaps: Vec::new(),
         overlaps: Vec::new(),
         complete: true,
     };
@@ -419,6 +420,8 @@ struct Findings<'a> {
     /// Whether an input was found for a row.
     reached: Vec<bool>,
     gaps: Vec<String>,
+    /// How the comparisons stand in each gap; one that differs in nothing else is told once.
+    outcomes_of_gaps: Vec<Vec<i8>>,
     /// Pairs of rows that fit the same inputs.
     overlaps: Vec<(usize, usize, String)>,
     /// Whether all combinations were tried on all days.
@@ -430,7 +433,6 @@ impl Findings<'_> {
         let fields: Vec<usize> = (0..search.candidates.len()).collect();
         let all = search.combinations(&fields).filter(|count| *count <= tries);
         self.complete &= all.is_some();
-        let mut gaps_of_the_day: Vec<Vec<i8>> = Vec::new();
         for number in 0..all.unwrap_or(tries) {
             let inputs = match all {
                 Some(_) => search.combination(number),
@@ -441,17 +443,18 @@ impl Findings<'_> {
             match self.rows_that_fit(search) {
                 Outcome::Rows(rows) => {
                     if let [one, other, ..] = *rows {
-                        self.note_overlap(one, other, &inputs, day);
+                        self.note_overlap((one, other), search, &inputs, day);
                     }
                 }
-                Outcome::Gap => {
+                Outcome::Gap if self.gaps.len() < MAX_TOLD => {
                     let outcomes = search.outcomes(usize::MAX, &inputs, 0);
-                    if self.gaps.len() < MAX_TOLD && !gaps_of_the_day.contains(&outcomes) {
-                        gaps_of_the_day.push(outcomes);
+                    if !self.outcomes_of_gaps.contains(&outcomes) {
+                        self.outcomes_of_gaps.push(outcomes);
                         let gap = example(self.declared, &search.matters, &inputs, day);
                         self.gaps.push(gap);
                     }
                 }
+                Outcome::Gap => {}
                 Outcome::NoNumber => {}
             }
         }
@@ -487,14 +490,19 @@ impl Findings<'_> {
         }
     }
 
-    fn note_overlap(&mut self, one: usize, other: usize, inputs: &[i64], day: Option<Date>) {
+    fn note_overlap(
+        &mut self,
+        (one, other): (usize, usize),
+        search: &Search<'_>,
+        inputs: &[i64],
+        day: Option<Date>,
+    ) {
         let is_new = self
             .overlaps
             .iter()
             .all(|(known, also, _)| (*known, *also) != (one, other));
         if is_new && self.overlaps.len() < MAX_TOLD {
-            let matters = Vec::from_iter(inputs.iter().map(|_| true));
-            let example = example(self.declared, &matters, inputs, day);
+            let example = example(self.declared, &search.matters, inputs, day);
             self.overlaps.push((one, other, example));
         }
     }
@@ -506,6 +514,7 @@ impl Findings<'_> {
             gaps,
             overlaps,
             complete,
+            ..
         } = self;
         let program = &declared.program;
         let mut mistakes = Vec::new();
