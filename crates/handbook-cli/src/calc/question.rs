@@ -127,7 +127,7 @@ pub(super) fn list(format: Format) -> String {
     }
     for calculator in calculators::all() {
         let description = calculator.description();
-        out.push_str(&format!("{:<20} {}\n", description.id, description.summary));
+        out.push_str(&format!("{:<22} {}\n", description.id, description.summary));
     }
     out.push_str("\n`handbook calc ID --help` tells what a calculator asks for.\n");
     out
