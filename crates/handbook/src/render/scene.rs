@@ -1,9 +1,9 @@
 //! What every page may look at while it is rendered: shared, and never changed.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use policy::{
-    PolicyValues,
+    Calculator, PolicyValues,
     values::{Source as Citation, Value},
 };
 
@@ -102,7 +102,7 @@ impl Mistaken {
     }
 }
 
-/// The values with the addresses of their sources resolved; a source that leads nowhere is a finding.
+/// The values and calculators with the addresses of their sources resolved; a source that leads nowhere is a finding.
 fn linked(
     source: &Source,
     graph: &SiteGraph,
@@ -111,22 +111,8 @@ fn linked(
 ) -> PolicyValues {
     let mut values: Vec<Value> = Vec::with_capacity(policy.len());
     for value in policy.iter() {
-        let origin = Origin {
-            page: None,
-            path: "content/policy",
-            span: 0..0,
-        };
-        let resolved = graph.resolve(&value.source.href, &origin);
-        if let Some(mut finding) = resolved.finding {
-            if let Some((path, span)) = policy_files::source_place(source, &value.key) {
-                finding.path = path;
-                finding.span = Some(span);
-            }
-            finding.code = "broken-source";
-            finding.message = format!("the source of `{}` leads nowhere: {}", value.key, finding.message);
-            findings.push(finding);
-        }
-        let href = resolved.href;
+        let place = || policy_files::source_place(source, &value.key);
+        let href = resolved(graph, &value.source.href, &value.key, place, findings);
         values.push(Value {
             source: Citation {
                 title: value.source.title.clone(),
@@ -135,5 +121,41 @@ fn linked(
             ..value.clone()
         });
     }
-    PolicyValues::new(values).unwrap_or_default()
+    let mut calculators = Vec::new();
+    for calculator in policy.all_declared() {
+        let id = calculator.description().id.clone();
+        calculators.push(calculator.clone().with_addresses(|verdict, number, citation| {
+            let place = || policy_files::calculators::source_place(source, &id, verdict, number);
+            resolved(graph, &citation.href, &id, place, findings)
+        }));
+    }
+    PolicyValues::new(values)
+        .unwrap_or_default()
+        .with_calculators(calculators)
+}
+
+/// The address of a source as the pages of the site link to it; `owner` names what it is the source of.
+fn resolved(
+    graph: &SiteGraph,
+    href: &str,
+    owner: &str,
+    place: impl Fn() -> Option<(String, Range<usize>)>,
+    findings: &mut Vec<Diagnostic>,
+) -> String {
+    let origin = Origin {
+        page: None,
+        path: "content/policy",
+        span: 0..0,
+    };
+    let resolved = graph.resolve(href, &origin);
+    if let Some(mut finding) = resolved.finding {
+        if let Some((path, span)) = place() {
+            finding.path = path;
+            finding.span = Some(span);
+        }
+        finding.code = "broken-source";
+        finding.message = format!("the source of `{owner}` leads nowhere: {}", finding.message);
+        findings.push(finding);
+    }
+    resolved.href
 }
