@@ -10,13 +10,13 @@ use super::{
     Declared,
     evaluate::{Amounts, Evaluation, Stop, day, number_of_input},
     number::Number,
-    program::{Shown, Term},
+    program::{SaidAs, Shown, Term},
 };
 use crate::{
     Answer, Answers, Date, FieldError, Hundredths, Money, PolicyValues,
     calculator::{AS_OF, AnswerValue, Case, Default},
     text::{Part, cut, push},
-    values::Tier,
+    values::{Source, Tier},
 };
 
 pub(super) fn evaluate(
@@ -83,7 +83,7 @@ impl<'a> Telling<'a, '_> {
         let verdict = program.verdicts.get(row.verdict).ok_or(Refusal::NoRow)?;
 
         self.evaluation.forget();
-        let mut reasons = Vec::new();
+        let (mut reasons, mut own_sources) = (Vec::new(), Vec::new());
         if program.first_match {
             for before in 0..place {
                 if let Some(unmet) = self.evaluation.unmet(before)? {
@@ -115,13 +115,24 @@ impl<'a> Telling<'a, '_> {
                 self.case.answer.values.push((Cow::Owned(name.clone()), value));
             }
         }
-        let sentence = self.fill(&verdict.sentence)?;
-        let last = self.all(&verdict.steps)?;
-        let next = self.all(&verdict.next)?;
-        let warnings = self.all(&verdict.warnings)?;
+        let mut last = Vec::new();
+        for line in &verdict.lines {
+            let text = self.fill(&line.text)?;
+            let answer = &mut self.case.answer;
+            match line.said_as {
+                SaidAs::Sentence => answer.sentence = text,
+                SaidAs::Step => last.push(text),
+                SaidAs::Next => answer.next.push(text),
+                SaidAs::Warning => answer.warnings.push(text),
+                SaidAs::Source => own_sources.push(Source {
+                    title: text,
+                    href: line.href.clone(),
+                }),
+            }
+        }
         let mut steps = self.steps()?;
-        steps.extend(reasons);
-        steps.extend(last);
+        steps.append(&mut reasons);
+        steps.append(&mut last);
 
         let used = core::mem::take(&mut self.evaluation.used);
         for key in used
@@ -132,16 +143,13 @@ impl<'a> Telling<'a, '_> {
             self.case.read(key);
         }
         let answer = &mut self.case.answer;
-        for source in &verdict.sources {
+        for source in own_sources {
             if answer.sources.iter().all(|known| known.href != source.href) {
-                answer.sources.push(source.clone());
+                answer.sources.push(source);
             }
         }
         answer.verdict = Cow::Owned(verdict.name.clone());
-        answer.sentence = sentence;
         answer.steps = steps;
-        answer.next = next;
-        answer.warnings = warnings;
         Ok(())
     }
 
@@ -156,10 +164,6 @@ impl<'a> Telling<'a, '_> {
         steps.reverse();
         steps.retain(|step| !step.is_empty());
         Ok(steps)
-    }
-
-    fn all(&mut self, sentences: &[String]) -> Result<Vec<String>, Stop<'a>> {
-        sentences.iter().map(|sentence| self.fill(sentence)).collect()
     }
 
     /// The sentence with its slots filled.

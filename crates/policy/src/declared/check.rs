@@ -9,9 +9,9 @@ use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use core::ops::Range;
 
 use super::{
-    Declared, Draft, DraftVerdict, Mistake, Place,
+    Declared, Draft, Mistake, Place,
     codec::MAX_RESULTS,
-    program::{Condition, Program, Row, Step, Term},
+    program::{Condition, Line, Program, Row, SaidAs, Step, Term, Verdict},
     sentences::{self, Words},
     syntax::{self, Node, NodeKind},
     typing::{FUNCTIONS, Fault, Kind, Names, Typed, nearest, one_of},
@@ -496,7 +496,7 @@ impl<'a> Checking<'a> {
         (conditions, words)
     }
 
-    fn verdicts(&mut self) -> Vec<DraftVerdict> {
+    fn verdicts(&mut self) -> Vec<Verdict> {
         let draft = self.names.draft;
         let mut verdicts = Vec::new();
         for (place, verdict) in draft.verdicts.iter().enumerate() {
@@ -525,20 +525,33 @@ impl<'a> Checking<'a> {
                     "keep what the reader needs now, and leave the rest to the page",
                 );
             }
-            let mut all = |key: &'static str, texts: &[String]| {
-                let place = Place::Verdict(place, key);
-                let sentences = texts.iter().map(|text| self.sentence(place, text, true));
-                sentences.collect::<Vec<_>>()
-            };
-            verdicts.push(DraftVerdict {
+            let mut lines = Vec::new();
+            for (key, said_as, texts) in [
+                (
+                    "sentence",
+                    SaidAs::Sentence,
+                    core::slice::from_ref(&verdict.sentence),
+                ),
+                ("steps", SaidAs::Step, &verdict.steps),
+                ("next", SaidAs::Next, &verdict.next),
+                ("warnings", SaidAs::Warning, &verdict.warnings),
+            ] {
+                for text in texts {
+                    lines.push(Line {
+                        said_as,
+                        text: self.sentence(Place::Verdict(place, key), text, true),
+                        href: String::new(),
+                    });
+                }
+            }
+            lines.extend(verdict.sources.iter().map(|source| Line {
+                said_as: SaidAs::Source,
+                text: sentences::without_braces(&source.title),
+                href: source.href.clone(),
+            }));
+            verdicts.push(Verdict {
                 name: verdict.name.clone(),
-                sentence: all("sentence", core::slice::from_ref(&verdict.sentence))
-                    .pop()
-                    .unwrap_or_default(),
-                steps: all("steps", &verdict.steps),
-                next: all("next", &verdict.next),
-                warnings: all("warnings", &verdict.warnings),
-                sources: verdict.sources.clone(),
+                lines,
             });
         }
         verdicts

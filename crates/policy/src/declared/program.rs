@@ -6,7 +6,7 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
-use super::{DraftVerdict, number::Number};
+use super::number::Number;
 use crate::values::Tier;
 
 /// The rules of a declared calculator.
@@ -17,8 +17,33 @@ pub(super) struct Program {
     pub(super) figures: Vec<(String, usize)>,
     pub(super) first_match: bool,
     pub(super) rows: Vec<Row>,
-    /// The verdicts; their sentences have slots in place of names.
-    pub(super) verdicts: Vec<DraftVerdict>,
+    pub(super) verdicts: Vec<Verdict>,
+}
+
+/// What is said for a verdict.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) name: String,
+    pub(super) lines: Vec<Line>,
+}
+
+/// A sentence with slots in place of names, or a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) said_as: SaidAs,
+    pub(super) text: String,
+    /// The address of a source.
+    pub(super) href: String,
+}
+
+/// The part of the answer that a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SaidAs {
+    Sentence,
+    Step,
+    Next,
+    Warning,
+    Source,
 }
 
 /// An intermediate result.
@@ -104,6 +129,16 @@ impl Shown {
         ('p', Self::Percent),
         ('d', Self::Date),
         ('y', Self::YesNo),
+    ];
+}
+
+impl SaidAs {
+    pub(super) const LETTERS: [(char, Self); 5] = [
+        ('t', Self::Sentence),
+        ('s', Self::Step),
+        ('n', Self::Next),
+        ('a', Self::Warning),
+        ('h', Self::Source),
     ];
 }
 
