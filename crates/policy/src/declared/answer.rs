@@ -8,15 +8,15 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::{
     Declared,
-    evaluate::{Amounts, Evaluation, Stop, day, number_of_input},
+    evaluate::{Evaluation, Stop, day, number_of_input},
     number::Number,
     program::{SaidAs, Shown, Term},
 };
 use crate::{
     Answer, Answers, Date, FieldError, Hundredths, Money, PolicyValues,
-    calculator::{AS_OF, AnswerValue, Case, Default},
+    calculator::{AS_OF, AnswerValue, Case},
     text::{Part, cut, push},
-    values::{Source, Tier},
+    values::{Amount, Source, Tier},
 };
 
 pub(super) fn evaluate(
@@ -25,25 +25,16 @@ pub(super) fn evaluate(
     answers: &Answers,
     as_of: Date,
 ) -> Result<Answer, Vec<FieldError>> {
-    let mut answers = answers.clone();
-    for field in declared.description.fields.iter() {
-        if let (false, Default::Fixed(text)) = (field.required, &field.default) {
-            answers = answers.with_default(&field.name, String::from(&**text));
-        }
-    }
-    let mut case = Case::new(&declared.description, values, &answers, as_of, |_, _| None);
+    let mut case = Case::new(&declared.description, values, answers, as_of, |_, _| None);
     let inputs = declared
         .description
         .fields
         .iter()
         .map(|field| number_of_input(&field.kind, case.inputs.number(&field.name)))
         .collect();
-    let amounts = Amounts::on(declared, values, as_of);
     let mut telling = Telling {
         declared,
-        values,
-        as_of,
-        evaluation: Evaluation::new(declared, &amounts, inputs),
+        evaluation: Evaluation::new(declared, values, as_of, inputs),
         case: &mut case,
         why: String::new(),
     };
@@ -55,8 +46,6 @@ pub(super) fn evaluate(
 
 struct Telling<'a, 'b> {
     declared: &'a Declared,
-    values: &'a PolicyValues,
-    as_of: Date,
     evaluation: Evaluation<'a>,
     case: &'b mut Case<'a>,
     /// What sentences mean by the slot `w`.
@@ -107,12 +96,14 @@ impl<'a> Telling<'a, '_> {
             self.why = self.fill(&row.because)?;
             reasons.push(self.why.clone());
         }
-        for (name, result) in &program.figures {
-            let number = self.evaluation.result(*result)?;
-            let shown = program.results.get(*result).map(|step| (step.shown, &step.term));
-            if let Some((shown, term)) = shown {
-                let value = figure(shown, number).ok_or(Stop::Large(term))?;
-                self.case.answer.values.push((Cow::Owned(name.clone()), value));
+        for (place, step) in program.results.iter().enumerate() {
+            if !step.figure.is_empty() {
+                let number = self.evaluation.result(place)?;
+                let value = figure(step.shown, number).ok_or(Stop::Large(&step.term))?;
+                self.case
+                    .answer
+                    .values
+                    .push((Cow::Owned(step.figure.clone()), value));
             }
         }
         let mut last = Vec::new();
@@ -195,12 +186,16 @@ impl<'a> Telling<'a, '_> {
     }
 
     fn show_value(&mut self, place: usize, fixed: Option<Tier>, text: &mut String) -> Result<(), Stop<'a>> {
-        let tier = fixed.or_else(|| self.evaluation.tier());
-        let key = self.declared.description.values.get(place);
-        let value = key.and_then(|key| self.values.get(key));
-        let amount = value.and_then(|value| value.amount(self.as_of, tier).ok());
-        text.push_str(&amount.ok_or(Stop::Missing(place, tier))?.display());
-        self.evaluation.note(place);
+        let (number, after): (&dyn Part, &str) = match self.evaluation.amount(place, fixed)? {
+            Amount::Usd(money) => (money, ""),
+            Amount::Percent(percent) => (percent, "%"),
+            Amount::Multiple(multiple) => (multiple, "x"),
+            Amount::Hours(hours) => (hours, ""),
+            Amount::Count(count) => (count, ""),
+            Amount::Text(words) => (words, ""),
+        };
+        number.push_to(text);
+        text.push_str(after);
         Ok(())
     }
 

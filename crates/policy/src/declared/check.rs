@@ -80,9 +80,10 @@ pub fn check(draft: Draft, values: &PolicyValues) -> Result<Declared, Vec<Mistak
     }
     checking.whole();
     let fields = checking.fields();
+    let mut results = checking.results();
+    checking.figures(&mut results);
     let mut program = Program {
-        results: checking.results(),
-        figures: checking.figures(),
+        results,
         first_match: draft.first_match,
         rows: checking.rows(),
         verdicts: checking.verdicts(),
@@ -365,6 +366,7 @@ impl<'a> Checking<'a> {
             let decimals = typed.as_ref().map_or(0, |typed| typed.decimals);
             steps.push(Step {
                 shown: kind.shown(decimals),
+                figure: String::new(),
                 term: typed.map_or(Term::Number(super::number::Number::ZERO), |typed| typed.term),
                 sentence,
             });
@@ -372,9 +374,9 @@ impl<'a> Checking<'a> {
         steps
     }
 
-    fn figures(&mut self) -> Vec<(String, usize)> {
+    /// Gives the results that are figures their names for machines.
+    fn figures(&mut self, results: &mut [Step]) {
         let draft = self.names.draft;
-        let mut figures: Vec<(String, usize)> = Vec::new();
         for (entry, name) in draft.figures.iter().enumerate() {
             let Some(place) = draft.results.iter().position(|result| result.name == *name) else {
                 let results: Vec<&str> = draft.results.iter().map(|result| &*result.name).collect();
@@ -400,8 +402,10 @@ impl<'a> Checking<'a> {
                     "round it where it is worked out, for example with `round_half`",
                 );
             }
-            let figure = name.replace('-', "_");
-            if figures.iter().any(|(known, _)| *known == figure) {
+            let Some(step) = results.get_mut(place) else {
+                continue;
+            };
+            if !step.figure.is_empty() {
                 self.mistake(
                     "calculator-duplicate-name",
                     Place::Figure(entry),
@@ -409,9 +413,8 @@ impl<'a> Checking<'a> {
                     "leave one of them out",
                 );
             }
-            figures.push((figure, place));
+            step.figure = name.replace('-', "_");
         }
-        figures
     }
 
     fn rows(&mut self) -> Vec<Row> {

@@ -8,8 +8,7 @@
 //! | `c` | id, `f` for a first-match table; begins a declaration |
 //! | `f` | a field: name, label, kind, `r` when it is required, default, least, greatest, then value and label of each choice |
 //! | `v` | the key of a value that is read |
-//! | `r` | a result: how it is shown, term, sentence |
-//! | `g` | a figure: name, number of the result |
+//! | `r` | a result: how it is shown, its name as a figure, term, sentence |
 //! | `d` | a verdict: name |
 //! | `t` `s` `n` `a` | the sentence, a step, an action or a warning of the last verdict |
 //! | `h` | a source of the last verdict: title, address |
@@ -37,13 +36,13 @@ use crate::{
 };
 
 /// The kinds of fields and the letters that stand for them.
-const MONEY: &str = "m";
-const ANY_MONEY: &str = "M";
-const WHOLE: &str = "w";
-const PERCENTAGE: &str = "p";
-const DATE: &str = "d";
-const YES_NO: &str = "y";
-const CHOICE: &str = "c";
+const MONEY: char = 'm';
+const ANY_MONEY: char = 'M';
+const WHOLE: char = 'w';
+const PERCENTAGE: char = 'p';
+const DATE: char = 'd';
+const YES_NO: char = 'y';
+const CHOICE: char = 'c';
 
 /// What a default stands as that is the reader's own day.
 const TODAY: &str = "today";
@@ -79,10 +78,7 @@ pub(super) fn encode(declared: &Declared, text: &mut String) {
         push_term(&step.term, &mut term);
         let mut shown = String::new();
         shown.extend(letter(&Shown::LETTERS, step.shown));
-        push_line(text, "r", &[&shown, &term, &step.sentence]);
-    }
-    for (name, result) in &program.figures {
-        push_line(text, "g", &[name, &plain_whole(*result as i64)]);
+        push_line(text, "r", &[&shown, &step.figure, &term, &step.sentence]);
     }
     for verdict in &program.verdicts {
         push_line(text, "d", &[&verdict.name]);
@@ -130,14 +126,14 @@ fn field_parts(field: &Field) -> Vec<Cow<'_, str>> {
     };
     let default = match &field.default {
         Default::None => "",
-        Default::Fixed(text) => text,
+        Default::Fixed(text) | Default::Standing(text) => text,
         Default::FromNow(_) => TODAY,
     };
     let bound = |bound: Option<i64>| Cow::Owned(bound.map_or(String::new(), plain_whole));
     let mut parts = Vec::from([
         Cow::Borrowed(&*field.name),
         Cow::Borrowed(&*field.label),
-        Cow::Borrowed(kind),
+        Cow::Owned(String::from(kind)),
         Cow::Borrowed(if field.required { "r" } else { "" }),
         Cow::Borrowed(default),
         bound(field.bounds.map(|(least, _)| least)),
@@ -255,10 +251,9 @@ impl Parts<'_> {
 }
 
 /// What a letter stands for, when it stands for something.
-fn meaning<T: Copy>(letters: &[(char, T)], text: &str) -> Option<T> {
-    let letter = text.bytes().next()?;
+fn meaning<T: Copy>(letters: &[(char, T)], letter: char) -> Option<T> {
     for (known, meaning) in letters {
-        if *known == char::from(letter) {
+        if *known == letter {
             return Some(*meaning);
         }
     }
@@ -267,9 +262,9 @@ fn meaning<T: Copy>(letters: &[(char, T)], text: &str) -> Option<T> {
 
 /// Reads one line of what [`encode`] wrote.
 pub(super) fn decode_line(line: &str, calculators: &mut Vec<Declared>) -> Option<()> {
-    let letter = line.get(1..2)?;
-    let mut parts = Parts(line.get(2..));
-    if letter == "c" {
+    let letter = line.bytes().nth(1).map(char::from)?;
+    let mut parts = Parts(Some(line.get(2..)?));
+    if letter == 'c' {
         calculators.push(Declared {
             description: Description {
                 id: parts.words(),
@@ -297,19 +292,19 @@ pub(super) fn decode_line(line: &str, calculators: &mut Vec<Declared>) -> Option
         results: program.results.len(),
     };
     match letter {
-        "f" => fields.push(field(&mut parts)?),
-        "v" => keys.push(parts.words()),
-        "r" if sizes.results < MAX_RESULTS => program.results.push(Step {
-            shown: meaning(&Shown::LETTERS, &parts.next())?,
+        'f' => fields.push(field(&mut parts)?),
+        'v' => keys.push(parts.words()),
+        'r' if sizes.results < MAX_RESULTS => program.results.push(Step {
+            shown: meaning(&Shown::LETTERS, parts.next().bytes().next().map(char::from)?)?,
+            figure: parts.next(),
             term: sizes.whole_term(&parts.next())?,
             sentence: parts.next(),
         }),
-        "g" => program.figures.push((parts.next(), parts.number()? as usize)),
-        "d" => program.verdicts.push(Verdict {
+        'd' => program.verdicts.push(Verdict {
             name: parts.next(),
             lines: Vec::new(),
         }),
-        "w" => {
+        'w' => {
             let mut row = Row {
                 verdict: parts.number()? as usize,
                 because: parts.next(),
@@ -338,13 +333,14 @@ fn field(parts: &mut Parts<'_>) -> Option<Field> {
     let default = match parts.next() {
         text if text.is_empty() => Default::None,
         text if text == TODAY => Default::FromNow(FROM_TODAY),
+        text if !required => Default::Standing(Cow::Owned(text)),
         text => Default::Fixed(Cow::Owned(text)),
     };
     let bounds = match (parts.number(), parts.number()) {
         (Some(least), Some(greatest)) => Some((least, greatest)),
         _ => None,
     };
-    let kind = match &*kind {
+    let kind = match kind.bytes().next().map(char::from)? {
         MONEY => FieldKind::Money(Sign::NonNegative),
         ANY_MONEY => FieldKind::Money(Sign::Any),
         WHOLE => FieldKind::WholeNumber,
@@ -406,8 +402,8 @@ impl Sizes {
             };
             return is_known.then_some(found);
         }
-        if word.len() == 1
-            && let Some(operation) = meaning(&Operation::LETTERS, word)
+        if let [letter] = word.as_bytes()
+            && let Some(operation) = meaning(&Operation::LETTERS, char::from(*letter))
         {
             let depth = depth.checked_sub(1)?;
             let one = self.term(rest, depth)?;

@@ -13,8 +13,6 @@ use crate::values::Tier;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Program {
     pub(super) results: Vec<Step>,
-    /// The figures of the answer: name, and the result that it is.
-    pub(super) figures: Vec<(String, usize)>,
     pub(super) first_match: bool,
     pub(super) rows: Vec<Row>,
     pub(super) verdicts: Vec<Verdict>,
@@ -50,6 +48,8 @@ pub(super) enum SaidAs {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Step {
     pub(super) shown: Shown,
+    /// Its name as a figure of the answer; empty where it is none.
+    pub(super) figure: String,
     pub(super) term: Term,
     pub(super) sentence: String,
 }
