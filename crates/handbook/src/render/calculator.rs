@@ -14,7 +14,7 @@ use policy::{
 };
 use serde::Serialize;
 
-use super::{scene::Scene, view::Day};
+use super::{figures::FigureView, scene::Scene, view::Day};
 use crate::{
     diagnostics::Diagnostic,
     source::Source,
@@ -100,6 +100,7 @@ struct ValueView {
     smb: Option<String>,
     mid_market: Option<String>,
     all: Option<String>,
+    figures: Vec<FigureView>,
     since: Day,
     source: SourceView,
 }
@@ -338,6 +339,7 @@ fn value_view(scene: &Scene<'_>, key: &str) -> Option<ValueView> {
         smb,
         mid_market,
         all,
+        figures: super::figures::figures(value, scene.source.today),
         since: entry.from.into(),
         source: SourceView {
             title: value.source.title.clone(),
