@@ -80,7 +80,8 @@ impl TypedAmounts {
 /// The section that holds a page: its own where it has pages below it, else that of the page above.
 fn section_of(graph: &SiteGraph, page: PageId) -> Section {
     let own = graph.page(page);
-    let is_index = own.path.ends_with("index.md") || own.path.ends_with("index.html.md");
+    let name = own.path.rsplit('/').next().unwrap_or_default();
+    let is_index = matches!(name, "_index.md" | "index.md" | "index.html.md");
     let head = if is_index || !graph.children(page).is_empty() {
         own.permalink.clone()
     } else {
