@@ -135,8 +135,10 @@ pub(crate) fn check(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic
     let Some(file) = file.ok().and_then(|index| files.get(index)) else {
         return;
     };
+    let figures: Vec<&Figure> = amounts.iter().map(|amount| &amount.figure).collect();
     for range in &page.body.prose {
-        for number in reader::numbers(&file.text, range) {
+        let spelled = reader::spelled(&file.text, range, &figures);
+        for number in reader::numbers(&file.text, range).into_iter().chain(spelled) {
             let equal = amounts.iter().copied();
             let equal: Vec<_> = equal.filter(|amount| number.is(&amount.figure)).collect();
             if !equal.is_empty() {
