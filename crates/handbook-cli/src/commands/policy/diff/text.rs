@@ -40,17 +40,17 @@ fn push_value(out: &mut String, report: &ValueReport<'_>) {
         .map(|page| format!("{} ({})", page.first.address, page.place()))
         .collect();
     let rows = [
-        listed("shown on", pages),
-        listed("read by", report.calculators.clone()),
+        listed("shown on", pages, "no page"),
+        listed("read by", report.calculators.clone(), "no calculator"),
     ]
     .concat();
     out.push_str(&words::columns(&rows));
 }
 
-/// Lines of a list with its name before the first one.
-fn listed(name: &str, list: Vec<String>) -> Vec<Vec<String>> {
+/// Lines of a list with its name before the first one; `nothing` where it is empty.
+fn listed(name: &str, list: Vec<String>, nothing: &str) -> Vec<Vec<String>> {
     let list = if list.is_empty() {
-        vec!["nothing".to_owned()]
+        vec![nothing.to_owned()]
     } else {
         list
     };
@@ -67,7 +67,7 @@ fn push_calculator(out: &mut String, report: &CalculatorReport) {
         .iter()
         .map(|page| format!("{} ({})", page.first.address, page.place()))
         .collect();
-    out.push_str(&words::columns(&listed("stands on", pages)));
+    out.push_str(&words::columns(&listed("stands on", pages, "no page")));
     if !report.examples.is_empty() {
         out.push_str("  The smallest inputs whose verdict changes:\n");
         for example in &report.examples {
