@@ -252,7 +252,7 @@ impl<'a> Search<'a> {
             }
         }
         let mut sorted: Vec<(Rank, Example)> = verdicts.into_values().collect();
-        sorted.sort_by(|first, second| first.0.cmp(&second.0));
+        sorted.sort_by_key(|(rank, _)| *rank);
         found.verdicts = sorted.into_iter().map(|(_, example)| example).collect();
         found.figures = figures
             .map(|(_, example)| example)
