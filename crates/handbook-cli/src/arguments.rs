@@ -1,5 +1,7 @@
 //! What can be typed after `handbook`, with the help texts to learn it from.
 
+pub(crate) mod policy;
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -34,6 +36,7 @@ pub(crate) enum Command {
     Serve(Serve),
     Check(Check),
     Calc(Calc),
+    Policy(policy::Policy),
     Init(Init),
     New(New),
 }

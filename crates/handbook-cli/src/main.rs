@@ -16,7 +16,7 @@ mod usage;
 
 use std::process::ExitCode;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, policy::PolicyCommand};
 use clap::Parser;
 use handbook::Failure;
 
@@ -61,6 +61,9 @@ fn run(command: Command) -> Result<Outcome, Failure> {
         Command::Serve(options) => serve::run(options),
         Command::Check(options) => commands::check::run(&options),
         Command::Calc(options) => calc::run(&options),
+        Command::Policy(options) => match options.command {
+            PolicyCommand::Cases(options) => commands::policy_cases::run(&options),
+        },
         Command::Init(options) => commands::init::run(&options),
         Command::New(options) => commands::new::run(&options),
     }
