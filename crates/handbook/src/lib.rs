@@ -11,6 +11,7 @@
 
 pub mod address;
 mod carried_cases;
+pub mod cases;
 mod config;
 pub mod diagnostics;
 mod front_matter;
@@ -102,6 +103,11 @@ pub fn render(source: &Source) -> (Option<RenderedSite>, Diagnostics) {
 /// Writes a site to a folder: only files whose bytes differ, each through a temporary name and a rename.
 pub fn write(site: &RenderedSite, output: &Path) -> Result<Written, Failure> {
     write::site(site, output)
+}
+
+/// The golden cases that stand on the handbook's pages, in the order of the files.
+pub fn policy_cases(source: &Source) -> Vec<cases::PolicyCase> {
+    cases::of_pages(source)
 }
 
 /// The policy values of the project, and what is wrong in their files.

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::{
     address::Permalink,
+    cases,
     diagnostics::Diagnostic,
     front_matter::{self, FrontMatter},
     markdown,
@@ -59,6 +60,8 @@ pub(crate) struct Body {
     pub(crate) anchors: HashMap<String, Range<usize>>,
     /// The shortcodes that holes refer to.
     pub(crate) shortcodes: Vec<Shortcode>,
+    /// The tables of cases that holes refer to.
+    pub(crate) cases: Vec<cases::Block>,
     /// The text of the first paragraph.
     pub(crate) summary: String,
     /// The text of the first heading of level one, which serves as a title where the front matter has none.
@@ -85,6 +88,8 @@ pub(crate) enum HoleKind {
     Shortcode(usize),
     /// The end of the body of a paired shortcode.
     ShortcodeEnd(usize),
+    /// A table of cases: an index into [`Body::cases`].
+    Cases(usize),
 }
 
 /// An address as its author wrote it.

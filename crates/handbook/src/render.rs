@@ -6,8 +6,11 @@
 mod assets;
 mod body;
 mod calculator;
+mod cases;
+mod examples;
 mod scene;
 mod templates;
+mod typed;
 mod view;
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use policy::Date;
 
 use super::{Day, Format, SourceFolder, day};
+use crate::commands::policy_cases::Cases;
 
 /// Look up the values of the policy, and what a change of them does
 ///
@@ -28,6 +29,7 @@ pub(crate) enum PolicyCommand {
     List(List),
     Show(Show),
     At(At),
+    Cases(Cases),
     Diff(Diff),
 }
 

@@ -15,6 +15,7 @@ use policy::{Date, PolicyValues};
 use crate::{
     Outcome,
     arguments::policy::PolicyCommand,
+    commands::policy_cases,
     project, report,
     terminal::{self, Colour},
 };
@@ -31,6 +32,7 @@ pub(crate) fn run(command: PolicyCommand) -> Result<Outcome, Failure> {
         PolicyCommand::List(options) => list::run(&options),
         PolicyCommand::Show(options) => show::run(&options),
         PolicyCommand::At(options) => at::run(&options),
+        PolicyCommand::Cases(options) => policy_cases::run(&options),
         PolicyCommand::Diff(options) => diff::run(&options),
     }
 }

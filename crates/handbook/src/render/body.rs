@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use policy::values::{NoAmount, Tier};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
-use super::{calculator, scene::Scene};
+use super::{calculator, cases, scene::Scene};
 use crate::{
     diagnostics::Diagnostic,
     graph::{Origin, PageId},
@@ -71,6 +71,13 @@ impl<'a> Filler<'a> {
                 HoleKind::Shortcode(index) => {
                     if let Some(shortcode) = self.body.shortcodes.get(*index) {
                         self.shortcode(*index, shortcode, out);
+                    }
+                }
+                HoleKind::Cases(index) => {
+                    if let Some(block) = self.body.cases.get(*index)
+                        && let Some(html) = cases::render(self.scene, self.id, block, self.findings)
+                    {
+                        out.push_str(html.trim());
                     }
                 }
                 HoleKind::ShortcodeEnd(index) if end == Some(*index) => return,
@@ -431,6 +438,7 @@ impl<'a> Filler<'a> {
         }
         self.calculators.push(id);
         let place = calculator::Place {
+            page: self.id,
             path: &self.page.path,
             span: &shortcode.span,
         };

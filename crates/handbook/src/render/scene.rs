@@ -1,13 +1,11 @@
 //! What every page may look at while it is rendered: shared, and never changed.
 
-use std::collections::BTreeMap;
-
 use policy::{
     PolicyValues,
     values::{Source as Citation, Value},
 };
 
-use super::{assets::Assets, calculator::Example, templates::Templates};
+use super::{assets::Assets, examples::Examples, templates::Templates};
 use crate::{
     diagnostics::{Diagnostic, Severity},
     graph::{Origin, SiteGraph},
@@ -26,8 +24,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) module: Option<String>,
     /// Values that are missing only because of mistakes in their files, which are findings already.
     pub(crate) mistaken: Mistaken,
-    /// Worked examples by calculator.
-    pub(crate) examples: BTreeMap<String, Vec<Example>>,
+    /// Worked examples of calculators.
+    pub(super) examples: Examples,
 }
 
 impl<'a> Scene<'a> {
@@ -48,7 +46,7 @@ impl<'a> Scene<'a> {
             templates,
             module: module.map(|path| format!("{}/{path}", graph.base().path())),
             mistaken: Mistaken::of(source, policy, findings),
-            examples: super::calculator::examples(source, findings),
+            examples: Examples::new(source, graph, policy, findings),
         }
     }
 }

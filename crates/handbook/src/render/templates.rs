@@ -61,6 +61,7 @@ impl Templates {
             "404.html",
             "redirect.html",
             "partials/calculator.html",
+            "partials/policy-cases.html",
         ] {
             if !source.templates.contains_key(needed) {
                 findings.push(
@@ -126,9 +127,17 @@ impl Templates {
 
     /// Renders a calculator.
     pub(crate) fn calculator(&self, view: &impl Serialize) -> Result<String, Finding> {
-        let name = "partials/calculator.html";
+        self.partial("partials/calculator.html", "calculator", view)
+    }
+
+    /// Renders a table of cases.
+    pub(crate) fn cases(&self, view: &impl Serialize) -> Result<String, Finding> {
+        self.partial("partials/policy-cases.html", "cases", view)
+    }
+
+    fn partial(&self, name: &str, key: &'static str, view: &impl Serialize) -> Result<String, Finding> {
         let mut context = Context::new();
-        context.insert("calculator", view);
+        context.insert(key, view);
         self.tera
             .render(name, &context)
             .map_err(|error| self.finding(&error, name))

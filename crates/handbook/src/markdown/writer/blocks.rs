@@ -6,6 +6,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLev
 
 use super::{Events, OpenHeading, OpenTable, Writer, nesting::ParagraphTag};
 use crate::{
+    cases,
     markdown::{
         attributes::Attributes,
         mask::{CLOSE, OPEN, Piece},
@@ -44,6 +45,9 @@ impl<'a> Writer<'a> {
                 self.start_heading(level, own, range);
             }
             Tag::BlockQuote(kind) => self.start_quote(kind, attributes.as_ref(), &range),
+            Tag::CodeBlock(CodeBlockKind::Fenced(words)) if cases::block::is_asked_for(&words) => {
+                self.start_cases(attributes, &range);
+            }
             Tag::CodeBlock(kind) => self.start_code(&kind, attributes.as_ref(), &range),
             Tag::List(first) => self.start_list(first, attributes, &range, events),
             Tag::Item => self.start_item(attributes.as_ref(), &range, events),
@@ -82,6 +86,7 @@ impl<'a> Writer<'a> {
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::BlockQuote(Some(_)) => self.out.push("</aside>\n"),
             TagEnd::BlockQuote(None) => self.out.push("</blockquote>\n"),
+            TagEnd::CodeBlock if self.cases.is_some() => self.end_cases(),
             TagEnd::CodeBlock => {
                 self.code_block = false;
                 self.out.push("</code></pre>\n");

@@ -1,6 +1,6 @@
 //! The golden cases that come out differently.
 
-use handbook::Source;
+use handbook::{Source, diagnostics::line_column};
 use policy::{Answers, Date, PolicyValues};
 
 use super::outcome::{Outcome, morning};
@@ -32,18 +32,27 @@ pub(super) struct CaseChange {
     pub(super) after: Outcome,
 }
 
-/// All golden cases that are known of a handbook.
+/// All golden cases that are known of a handbook: those on its pages, then those that the program carries.
 pub(super) fn cases(source: &Source) -> Vec<Case> {
-    let carried = handbook::carried_cases(source).into_iter();
-    carried
-        .map(|case| Case {
-            as_of: case.as_of.as_deref().and_then(|text| Date::parse(text).ok()),
+    let of_pages = handbook::policy_cases(source).into_iter().map(|case| {
+        let page = source.text(&case.path).unwrap_or_default();
+        let (line, _) = line_column(page, case.span.start);
+        Case {
+            place: format!("{}:{line}", case.path),
             calculator: case.calculator,
             name: case.name,
             given: case.given,
-            place: case.path,
-        })
-        .collect()
+            as_of: Some(case.as_of),
+        }
+    });
+    let carried = handbook::carried_cases(source).into_iter().map(|case| Case {
+        as_of: case.as_of.as_deref().and_then(|text| Date::parse(text).ok()),
+        calculator: case.calculator,
+        name: case.name,
+        given: case.given,
+        place: case.path,
+    });
+    of_pages.chain(carried).collect()
 }
 
 /// The cases of a calculator whose verdict or figures change.
