@@ -397,6 +397,32 @@ fn a_change_of_words_changes_no_verdict() {
 }
 
 #[test]
+fn a_case_on_a_page_that_comes_out_differently_is_told_with_its_line() {
+    let folder = pair();
+    let page = folder.read("after/content/policy/deals.md");
+    let cases = "\n```policy-cases deck-threshold as-of=2026-11-23\n| case | segment | amount | type | verdict |\n|---|---|---|---|---|\n| A deal on the line | smb | 5,500 | renewal | required |\n| A small deal | smb | 10 | renewal | not-required |\n```\n";
+    folder.write("after/content/policy/deals.md", format!("{page}{cases}"));
+    change_after(&folder, "smb: $5,000", "smb: $6,000");
+    let json = diff(&folder, &["--format", "json"]).json();
+    let cases = json["calculators"][0]["cases"]
+        .as_sequence()
+        .expect("a list of cases");
+    let of_page: Vec<&Value> = cases
+        .iter()
+        .filter(|case| {
+            case["place"]
+                .as_str()
+                .is_some_and(|place| place.starts_with("content/policy/deals.md:"))
+        })
+        .filter(|case| case["before"]["verdict"] != case["after"]["verdict"])
+        .collect();
+    assert_eq!(of_page.len(), 1, "{json:?}");
+    assert_eq!(of_page[0]["name"].as_str(), Some("A deal on the line"));
+    assert_eq!(of_page[0]["as_of"].as_str(), Some("2026-11-23"));
+    assert_eq!(of_page[0]["after"]["verdict"].as_str(), Some("not-required"));
+}
+
+#[test]
 fn values_that_come_and_go_are_told() {
     let folder = pair();
     let values = folder.read(&format!("after/{VALUES}"));
@@ -517,6 +543,18 @@ fn a_revision_is_compared_with_the_working_folder() {
     let run = folder.run(&[&["policy", "diff", "HEAD", "--format", "json"][..], &AS_OF].concat());
     assert_eq!(first_amount(&run).as_deref(), Some("5500.01"));
     assert_eq!(run.json()["head"].as_str(), Some("the working folder"));
+    // A hook of git runs with the repository's own index in the environment.
+    let index = folder.join(".git/index");
+    let bytes = fs::read(&index).expect("the repository has an index");
+    let mut hook = folder.command();
+    hook.args(["policy", "diff", "HEAD", "--format", "json"])
+        .args(AS_OF);
+    let hook = hook.env("GIT_INDEX_FILE", &index).env("GIT_DIR", ".git").output();
+    assert_eq!(
+        Run::of(hook.expect("the command can be started")).output,
+        run.output
+    );
+    assert_eq!(fs::read(&index).expect("the repository has an index"), bytes);
 }
 
 #[test]

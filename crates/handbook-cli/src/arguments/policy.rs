@@ -16,6 +16,7 @@ Examples:
   handbook policy list                             every value in force today, and what is to come
   handbook policy show deck.threshold              its history, its source, and who uses it
   handbook policy at 2027-02-01                    every value as it stands on that day
+  handbook policy cases                            the golden cases on the pages
   handbook policy diff main                        what the changes since the branch main do")]
 pub(crate) struct Policy {
     /// What to look up.

@@ -68,7 +68,7 @@ fn push_calculator(out: &mut String, report: &CalculatorReport) {
     }
     if !report.values.is_empty() {
         let values: Vec<String> = report.values.iter().map(|key| code(key)).collect();
-        out.push_str(&format!("It reads {}.\n\n", values.join(", ")));
+        out.push_str(&format!("It reads what changed: {}.\n\n", values.join(", ")));
     }
     if !report.examples.is_empty() {
         out.push_str("The smallest inputs whose verdict changes:\n\n");

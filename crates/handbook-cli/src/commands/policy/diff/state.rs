@@ -74,7 +74,7 @@ fn revision(name: &str, source: &Path) -> Result<State, Failure> {
     let unknown = || {
         failure(
             format!("`{name}` is neither a folder with a handbook nor a revision of the git repository"),
-            "`git branch --all` and `git log` tell the revisions; `handbook policy diff --help` shows examples",
+            "`git branch --all` and `git log` tell the revisions; where only a part of the history is there, `git fetch` gets more of it",
         )
     };
     if name.is_empty() || name.starts_with('-') {
