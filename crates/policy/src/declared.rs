@@ -1,8 +1,20 @@
 //! Calculators declared in data.
 
+mod draft;
+
 use alloc::{string::String, vec::Vec};
 
 use crate::{Answer, Answers, Calculator, Date, FieldError, PolicyValues, calculator::Description};
+
+pub use draft::{Draft, DraftField, DraftResult, DraftRow, DraftVerdict, Mistake, Place};
+
+/// Checks a draft against the values of the handbook, and makes a calculator of it.
+///
+/// # Errors
+/// All that is wrong with it.
+pub fn check(_draft: Draft, _values: &PolicyValues) -> Result<Declared, Vec<Mistake>> {
+    Err(Vec::new())
+}
 
 /// A calculator that is declared in data and was checked.
 #[derive(Clone, Debug)]

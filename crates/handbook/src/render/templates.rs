@@ -61,6 +61,9 @@ impl Templates {
             "404.html",
             "redirect.html",
             "partials/calculator.html",
+            "partials/policy-table.html",
+            "policy-value.html",
+            "policy-values.html",
             "partials/policy-cases.html",
         ] {
             if !source.templates.contains_key(needed) {
@@ -141,6 +144,11 @@ impl Templates {
         self.tera
             .render(name, &context)
             .map_err(|error| self.finding(&error, name))
+    }
+
+    /// Renders a table of policy values.
+    pub(crate) fn policy_table(&self, view: &impl Serialize) -> Result<String, Finding> {
+        self.partial("partials/policy-table.html", "table", view)
     }
 
     /// Renders a shortcode of the theme.

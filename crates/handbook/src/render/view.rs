@@ -1,12 +1,19 @@
 //! What a page's template sees.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use super::scene::Scene;
+use super::{
+    body::plain_text,
+    scene::Scene,
+    values::{self, GroupView, ValueView},
+};
 use crate::{
     diagnostics::Diagnostic,
     front_matter::Contents,
     graph::{Entry, PageId, Place},
+    page::{Heading, Kind, ParsedPage, VALUE},
     source::Source,
     suggest::did_you_mean,
     yaml::Mapping,
@@ -25,13 +32,17 @@ pub(crate) struct PageView<'a> {
     children: Vec<Card<'a>>,
     previous: Option<Link<'a>>,
     next: Option<Link<'a>>,
+    /// On the page of a policy value, the value.
+    value: Option<ValueView>,
+    /// On the page of all policy values, their groups.
+    groups: Option<Vec<GroupView>>,
 }
 
 #[derive(Serialize)]
 struct Page<'a> {
     title: &'a str,
     description: Option<&'a str>,
-    summary: &'a str,
+    summary: Cow<'a, str>,
     permalink: String,
     canonical: String,
     department: Option<&'a str>,
@@ -65,7 +76,7 @@ impl From<policy::Date> for Day {
 struct Contained<'a> {
     level: u8,
     id: &'a str,
-    text: &'a str,
+    text: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -114,7 +125,7 @@ impl<'a> PageView<'a> {
             page: Page {
                 title: &page.title,
                 description: page.meta.description.as_deref(),
-                summary: shortened(&page.body.summary),
+                summary: summary(scene, page),
                 permalink: graph.href(id),
                 canonical: format!("{}{}", graph.base().origin(), graph.href(id)),
                 department: page.meta.department.as_deref(),
@@ -132,7 +143,7 @@ impl<'a> PageView<'a> {
                     .map(|heading| Contained {
                         level: heading.level,
                         id: &heading.id,
-                        text: &heading.text,
+                        text: heading_text(scene, page, heading),
                     })
                     .collect(),
                 Contents::Hidden => Vec::new(),
@@ -148,6 +159,7 @@ impl<'a> PageView<'a> {
             children: graph
                 .children(id)
                 .iter()
+                .filter(|child| !graph.is_value(**child))
                 .map(|child| {
                     let page = graph.page(*child);
                     let description = page.meta.description.as_deref();
@@ -160,7 +172,40 @@ impl<'a> PageView<'a> {
                 .collect(),
             previous: previous.map(link),
             next: next.map(link),
+            value: match &page.kind {
+                Kind::Value(key) => values::value(scene, key),
+                Kind::Written | Kind::Values => None,
+            },
+            groups: (page.kind == Kind::Values).then(|| values::group_views(scene, page)),
         }
+    }
+}
+
+/// The text of a heading with the amounts of the policy values in it.
+pub(super) fn heading_text<'a>(scene: &Scene<'_>, page: &ParsedPage, heading: &'a Heading) -> Cow<'a, str> {
+    let Some(marked) = &heading.with_values else {
+        return Cow::Borrowed(&heading.text);
+    };
+    let mut text = String::with_capacity(marked.len() + 8);
+    for (position, part) in marked.split(VALUE).enumerate() {
+        let shortcode = part
+            .parse()
+            .ok()
+            .filter(|_| position % 2 == 1)
+            .and_then(|index: usize| page.body.shortcodes.get(index));
+        match shortcode {
+            Some(shortcode) => text.extend(plain_text(scene, shortcode)),
+            None => text.push_str(part),
+        }
+    }
+    Cow::Owned(text)
+}
+
+/// What a page is about, for search engines.
+fn summary<'a>(scene: &Scene<'_>, page: &'a ParsedPage) -> Cow<'a, str> {
+    match &page.kind {
+        Kind::Value(key) => Cow::Owned(values::summary(scene, key).unwrap_or_default()),
+        Kind::Written | Kind::Values => Cow::Borrowed(shortened(&page.body.summary)),
     }
 }
 
@@ -202,6 +247,8 @@ pub(crate) fn template(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnos
         }
     }
     let kind = match scene.graph.children(id) {
+        _ if page.kind == Kind::Values => "policy-values.html",
+        _ if matches!(page.kind, Kind::Value(_)) => "policy-value.html",
         _ if page.permalink.depth() == 0 && has("home.html") => "home.html",
         [] => "page.html",
         _ => "section.html",
