@@ -121,9 +121,8 @@ pub fn policy_values(source: &Source) -> (PolicyValues, Diagnostics) {
 }
 
 /// The pages on which the values and calculators of the policy stand.
-pub fn policy_uses(source: &Source) -> PolicyUses {
-    let values = policy_files::read(source, &mut Vec::new());
-    PolicyUses::of(source, &values)
+pub fn policy_uses(source: &Source, values: &PolicyValues) -> PolicyUses {
+    PolicyUses::of(source, values)
 }
 
 /// The golden cases that the program carries.

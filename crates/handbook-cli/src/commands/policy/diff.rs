@@ -108,8 +108,8 @@ fn report<'a>(
 ) -> Report<'a> {
     let changes = changes::values(&before.values, &after.values);
     let uses = [
-        handbook::policy_uses(&before.source),
-        handbook::policy_uses(&after.source),
+        handbook::policy_uses(&before.source, &before.values),
+        handbook::policy_uses(&after.source, &after.values),
     ];
     let cases = cases::cases(&after.source);
     let calculators = ids(&before.values, &after.values)

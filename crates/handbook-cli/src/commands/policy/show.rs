@@ -29,7 +29,7 @@ pub(super) fn run(options: &Show) -> Result<Outcome, Failure> {
             }),
         });
     };
-    let uses = handbook::policy_uses(&handbook.source);
+    let uses = handbook::policy_uses(&handbook.source, &handbook.values);
     let calculators = readers(&handbook.values, &value.key);
     terminal::output(&match options.format {
         Format::Json => json(value, day, &uses, &calculators),

@@ -79,12 +79,16 @@ impl Line {
         }
     }
 
-    /// How large an input at this place is, for finding the smallest: an amount counts as it is, a day does not.
+    /// Whether the smallest of its inputs is the simplest: so it is with amounts, not with days and percentages.
+    pub(super) fn is_of_amounts(self, kind: &FieldKind) -> bool {
+        !matches!((self, kind), (Self::Days(_), _) | (_, FieldKind::Percentage))
+    }
+
+    /// How large an input at this place is beside inputs of other lines.
     pub(super) fn weight(self, size: i64) -> i64 {
         match self {
-            Self::Money | Self::Hundredths => size.saturating_abs(),
             Self::Whole => size.saturating_mul(100),
-            Self::Days(_) => 0,
+            Self::Money | Self::Hundredths | Self::Days(_) => size.saturating_abs(),
         }
     }
 }

@@ -81,8 +81,9 @@ struct Search<'a> {
     tried: usize,
 }
 
-/// How small inputs are: the fields away from the form, the sum of the amounts, the days away from the form's.
-type Rank = (usize, i128, i128);
+/// How small inputs are: the fields away from the form, those of them that are no amounts, the sum of all amounts, and how
+/// far days and percentages are from the form's.
+type Rank = (usize, usize, i128, i128);
 
 /// Searches for the smallest inputs as of a day.
 pub(super) fn smallest(before: &PolicyValues, after: &PolicyValues, id: &str, day: Date) -> Found {
@@ -330,19 +331,21 @@ impl<'a> Search<'a> {
     }
 
     fn rank(&self, inputs: &[usize], away: usize) -> Rank {
-        let mut amounts: i128 = 0;
-        let mut days: i128 = 0;
+        let (mut others, mut amounts, mut distance) = (0, 0, 0);
         for (tried, input) in self.fields.iter().zip(inputs) {
             let size = |place: usize| tried.candidates.get(place).and_then(|candidate| candidate.size);
-            match (tried.line, size(*input)) {
-                (Some(Line::Days(_)), Some(day)) => {
-                    days += i128::from(day - size(0).unwrap_or(0)).abs();
-                }
-                (Some(line), Some(size)) => amounts += i128::from(line.weight(size)),
-                _ => {}
+            let weight = match (tried.line, size(*input)) {
+                (Some(line), Some(size)) if line.is_of_amounts(&tried.field.kind) => Some(line.weight(size)),
+                _ => None,
+            };
+            amounts += i128::from(weight.unwrap_or(0));
+            if weight.is_none() && *input > 0 {
+                others += 1;
+                let apart = size(*input).unwrap_or(0) - size(0).unwrap_or(0);
+                distance += i128::from(apart).abs();
             }
         }
-        (away.max(1), amounts, days)
+        (away.max(1), others, amounts, distance)
     }
 }
 

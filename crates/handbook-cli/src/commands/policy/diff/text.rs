@@ -187,7 +187,7 @@ impl Example {
 
 /// A text as a word of a shell.
 fn quoted(text: &str) -> String {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._:,=/-".contains(letter);
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._:,=/%-".contains(letter);
     match text.chars().all(is_plain) && !text.is_empty() {
         true => text.to_owned(),
         false => format!("'{}'", text.replace('\'', "'\\''")),
