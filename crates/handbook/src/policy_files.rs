@@ -1,5 +1,6 @@
 //! The policy values: from `content/policy/*.yaml` to [`PolicyValues`], every mistake with its line.
 
+pub(crate) mod calculators;
 mod places;
 
 use std::collections::HashMap;
@@ -31,7 +32,8 @@ const KEYS: [&str; 10] = [
     "from",
 ];
 
-/// Reads all policy files. A value with a mistake is left out, and with it every calculator that needs it says so.
+/// Reads all policy files: the values, and the calculators declared beside them. A value with a mistake is left out, and
+/// with it every calculator that needs it says so; a calculator with a mistake is left out too.
 pub(crate) fn read(source: &Source, findings: &mut Vec<Diagnostic>) -> PolicyValues {
     let mut values: Vec<PolicyValue> = Vec::new();
     let mut origin: HashMap<String, &Document<'_>> = HashMap::new();
@@ -45,6 +47,9 @@ pub(crate) fn read(source: &Source, findings: &mut Vec<Diagnostic>) -> PolicyVal
     for document in &documents {
         for (key, entry) in &document.root {
             let key = yaml::scalar(key).unwrap_or_default();
+            if key == calculators::KEY {
+                continue;
+            }
             if let Some(other) = origin.get(&key) {
                 let message = format!("the value `{key}` is already in `{}`", other.path);
                 findings.push(
@@ -65,7 +70,13 @@ pub(crate) fn read(source: &Source, findings: &mut Vec<Diagnostic>) -> PolicyVal
             );
         }
     }
-    validated(values, &origin, findings)
+    let values = validated(values, &origin, findings);
+    let all_parsed = documents.len() == source.policy.len();
+    let mistaken = |key: &str| {
+        values.get(key).is_none() && (origin.contains_key(key) || (!all_parsed && key.contains('.')))
+    };
+    let calculators = calculators::read(&documents, &values, &mistaken, findings);
+    values.with_calculators(calculators)
 }
 
 /// The keys of all values that the files name, sound or not; none when a file cannot be read as YAML at all.
@@ -79,6 +90,7 @@ pub(crate) fn keys(source: &Source) -> Option<Vec<String>> {
         documents?
             .iter()
             .flat_map(|document| document.root.keys().filter_map(yaml::scalar))
+            .filter(|key| key != calculators::KEY)
             .collect(),
     )
 }

@@ -201,6 +201,14 @@ fn page(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>) -> Option
     let content = body::fill(scene, id, findings);
     prose_numbers::check(scene, id, findings);
     let templates = scene.templates?;
+    let content = match values::part(scene, templates, scene.graph.page(id)) {
+        None => content,
+        Some(Ok(part)) => content + part.trim(),
+        Some(Err(finding)) => {
+            findings.push(*finding);
+            return None;
+        }
+    };
     let view = view::PageView::new(scene, id);
     let template = view::template(scene, id, findings);
     match templates.page(&template, &view, content) {

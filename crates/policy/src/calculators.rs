@@ -10,12 +10,13 @@ mod deck_threshold;
 mod event_roi;
 mod fields;
 mod forecast_deadline;
+mod opportunity_checklist;
 
 use crate::Calculator;
 
 /// All calculators, in the order in which they are listed.
 pub fn all() -> &'static [&'static dyn Calculator] {
-    static ALL: [&dyn Calculator; 7] = [
+    static ALL: [&dyn Calculator; 8] = [
         &deck_threshold::RULE,
         &deal_review::RULE,
         &close_date::RULE,
@@ -23,6 +24,7 @@ pub fn all() -> &'static [&'static dyn Calculator] {
         &account_ranking::RULE,
         &forecast_deadline::RULE,
         &co_selling::RULE,
+        &opportunity_checklist::RULE,
     ];
     &ALL
 }

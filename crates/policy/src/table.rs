@@ -135,7 +135,7 @@ fn decode_line(fields: &[&str], values: &mut Vec<Value>) -> Option<()> {
 /// What would end a field, a line or a `script` element, and the letter that stands for it after a backslash.
 const ESCAPES: [(char, char); 5] = [('\\', '\\'), ('\t', 't'), ('\n', 'n'), ('\r', 'r'), ('<', 'l')];
 
-fn push_field(text: &mut String, before: &str, field: &str) {
+pub(crate) fn push_field(text: &mut String, before: &str, field: &str) {
     text.push_str(before);
     for character in field.chars() {
         match ESCAPES.iter().find(|(plain, _)| *plain == character) {
@@ -148,7 +148,7 @@ fn push_field(text: &mut String, before: &str, field: &str) {
     }
 }
 
-fn unescape(field: &str) -> String {
+pub(crate) fn unescape(field: &str) -> String {
     let mut text = String::new();
     let mut escaped = false;
     for character in field.chars() {

@@ -209,7 +209,9 @@ fn an_answer_says_when_it_will_be_another_one_soon() {
     };
     assert_eq!(
         warnings("5500", "2020-11-02"),
-        ["From 1 January 2021 the answer is another one: No custom deck is required: $5,500 is below the $6,000 threshold for SMB."]
+        [
+            "From 1 January 2021 the answer is another one: No custom deck is required: $5,500 is below the $6,000 threshold for SMB."
+        ]
     );
     assert!(warnings("5500", "2020-11-01").is_empty(), "61 days before");
     assert_eq!(warnings("5500", "2020-12-31").len(), 1, "the day before");

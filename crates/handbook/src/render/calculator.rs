@@ -164,7 +164,7 @@ pub(super) fn find<'a>(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<&'a dyn Calculator> {
     let found = scene.policy.calculator(id);
-    if found.is_none() {
+    if found.is_none() && !scene.mistaken.has_calculator(id) {
         let known = scene.policy.calculators();
         let known = known.map(|calculator| calculator.description().id.as_ref());
         findings.push(

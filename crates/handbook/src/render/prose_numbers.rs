@@ -173,11 +173,17 @@ fn finding(page: &ParsedPage, text: &str, number: &Number, equal: &[&TypedAmount
     }
     let (shown, more) = keys.split_at(keys.len().min(MAX_NAMED));
     let values = match (shown, more.len()) {
-        ([one], _) => format!("the value {one}"),
-        ([first @ .., last], 0) => format!("the values {} and {last}", first.join(", ")),
-        (_, more) => format!("the values {} and {more} more", shown.join(", ")),
+        ([one], _) => format!("the value {one} of this section has it"),
+        ([first @ .., last], 0) => format!(
+            "the values {} and {last} of this section have it",
+            first.join(", ")
+        ),
+        (_, more) => format!(
+            "the values {} and {more} more of this section have it",
+            shown.join(", ")
+        ),
     };
-    let message = format!("`{typed}` is typed here, and {values} of this section has it");
+    let message = format!("`{typed}` is typed here, and {values}");
     let mut finding = Diagnostic::warning("bare-number", &page.path, message).at(number.span.clone());
     for amount in equal.iter().take(MAX_NAMED) {
         let key = &amount.key;

@@ -1,9 +1,9 @@
 //! What every page may look at while it is rendered: shared, and never changed.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use policy::{
-    Date, PolicyValues,
+    Calculator, PolicyValues,
     values::{Source as Citation, Value},
 };
 
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     diagnostics::{Diagnostic, Severity},
-    graph::{Origin, SiteGraph},
+    graph::{Origin, Resolved, SiteGraph},
     policy_files::{self, Place},
     source::Source,
 };
@@ -55,7 +55,7 @@ impl<'a> Scene<'a> {
         let module = assets.path(source, "calculators/calculators.js");
         let places = policy_files::places(source);
         let mut typed = TypedAmounts::default();
-        let policy_of_site = linked(graph, policy, &places, &mut typed, source.today, findings);
+        let policy_of_site = linked(source, graph, policy, &places, &mut typed, findings);
         Self {
             source,
             graph,
@@ -71,12 +71,15 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// Values that are missing because of a mistake in a file; what misses them is not reported once more.
+/// Values and calculators that are missing because of a mistake in a file; what misses them is not reported once more.
 pub(crate) enum Mistaken {
-    /// A file cannot be read, so any value may be missing because of it.
+    /// A file cannot be read, so anything may be missing because of it.
     Any,
-    /// These.
-    These(Vec<String>),
+    /// These values, and these calculators.
+    These {
+        values: Vec<String>,
+        calculators: Vec<String>,
+    },
 }
 
 impl Mistaken {
@@ -85,11 +88,18 @@ impl Mistaken {
             finding.severity == Severity::Error && finding.path.starts_with("content/policy/")
         };
         if !findings.iter().any(in_values) {
-            return Self::These(Vec::new());
+            return Self::These {
+                values: Vec::new(),
+                calculators: Vec::new(),
+            };
         }
-        match policy_files::keys(source) {
-            Some(keys) => Self::These(keys.into_iter().filter(|key| policy.get(key).is_none()).collect()),
-            None => Self::Any,
+        match (policy_files::keys(source), policy_files::calculators::ids(source)) {
+            (Some(mut values), Some(mut calculators)) => {
+                values.retain(|key| policy.get(key).is_none());
+                calculators.retain(|id| policy.calculator(id).is_none());
+                Self::These { values, calculators }
+            }
+            _ => Self::Any,
         }
     }
 
@@ -97,7 +107,7 @@ impl Mistaken {
     pub(crate) fn has_in_group(&self, group: &str) -> bool {
         match self {
             Self::Any => true,
-            Self::These(keys) => keys.iter().any(|known| is_in_group(known, group)),
+            Self::These { values, .. } => values.iter().any(|known| is_in_group(known, group)),
         }
     }
 
@@ -105,41 +115,39 @@ impl Mistaken {
     pub(crate) fn has(&self, key: &str) -> bool {
         match self {
             Self::Any => true,
-            Self::These(keys) => keys.iter().any(|known| known == key),
+            Self::These { values, .. } => values.iter().any(|known| known == key),
+        }
+    }
+
+    /// Whether the calculator is missing because of a mistake in a file.
+    pub(crate) fn has_calculator(&self, id: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::These { calculators, .. } => calculators.iter().any(|known| known == id),
         }
     }
 }
 
-/// The values with the addresses of their sources resolved; a source that leads nowhere is a finding.
+/// The values and calculators with the addresses of their sources resolved; a source that leads nowhere is a finding.
 fn linked(
+    source: &Source,
     graph: &SiteGraph,
     policy: &PolicyValues,
     places: &BTreeMap<String, Place>,
     typed: &mut TypedAmounts,
-    today: Date,
     findings: &mut Vec<Diagnostic>,
 ) -> PolicyValues {
     let mut values: Vec<Value> = Vec::with_capacity(policy.len());
     for value in policy.iter() {
-        let origin = Origin {
-            page: None,
-            path: "content/policy",
-            span: 0..0,
+        let place = || {
+            let place = places.get(&value.key)?;
+            Some((place.path.clone(), place.source.clone()))
         };
-        let resolved = graph.resolve(&value.source.href, &origin);
-        if let Some(mut finding) = resolved.finding {
-            if let Some(place) = places.get(&value.key) {
-                finding.path.clone_from(&place.path);
-                finding.span = Some(place.source.clone());
-            }
-            finding.code = "broken-source";
-            finding.message = format!("the source of `{}` leads nowhere: {}", value.key, finding.message);
-            findings.push(finding);
+        let found = resolved(graph, &value.source.href, &value.key, place, findings);
+        if let Some(page) = found.page {
+            typed.add(value, graph, page, &found.href, source.today);
         }
-        if let Some(page) = resolved.page {
-            typed.add(value, graph, page, &resolved.href, today);
-        }
-        let href = resolved.href;
+        let href = found.href;
         values.push(Value {
             source: Citation {
                 title: value.source.title.clone(),
@@ -148,5 +156,41 @@ fn linked(
             ..value.clone()
         });
     }
-    PolicyValues::new(values).unwrap_or_default()
+    let mut calculators = Vec::new();
+    for calculator in policy.all_declared() {
+        let id = calculator.description().id.clone();
+        calculators.push(calculator.clone().with_addresses(|verdict, number, citation| {
+            let place = || policy_files::calculators::source_place(source, &id, verdict, number);
+            resolved(graph, &citation.href, &id, place, findings).href
+        }));
+    }
+    PolicyValues::new(values)
+        .unwrap_or_default()
+        .with_calculators(calculators)
+}
+
+/// The address of a source as the pages of the site link to it; `owner` names what it is the source of.
+fn resolved(
+    graph: &SiteGraph,
+    href: &str,
+    owner: &str,
+    place: impl Fn() -> Option<(String, Range<usize>)>,
+    findings: &mut Vec<Diagnostic>,
+) -> Resolved {
+    let origin = Origin {
+        page: None,
+        path: "content/policy",
+        span: 0..0,
+    };
+    let mut resolved = graph.resolve(href, &origin);
+    if let Some(mut finding) = resolved.finding.take() {
+        if let Some((path, span)) = place() {
+            finding.path = path;
+            finding.span = Some(span);
+        }
+        finding.code = "broken-source";
+        finding.message = format!("the source of `{owner}` leads nowhere: {}", finding.message);
+        findings.push(finding);
+    }
+    resolved
 }

@@ -7,9 +7,12 @@ use crate::diagnostics::{Diagnostic, Severity};
 pub(crate) fn check(scene: &Scene<'_>, findings: &mut Vec<Diagnostic>) {
     let today = scene.source.today;
     // A calculator that could not be read may be the one that uses a value.
-    let uses_known = findings
-        .iter()
-        .all(|finding| finding.severity == Severity::Warning || !finding.path.starts_with("content/policy/"));
+    let uses_known = findings.iter().all(|finding| {
+        finding.severity == Severity::Warning
+            || finding.code == "broken-source"
+            || !finding.path.starts_with("content/policy/")
+            || finding.path.ends_with(".md")
+    });
     for value in scene.policy.iter() {
         let Some(place) = scene.places.get(&value.key) else {
             continue;

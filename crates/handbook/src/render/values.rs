@@ -8,18 +8,19 @@ use super::{
     figures::{self, AmountView, FigureView},
     policy_table::{self, SourceView, TableView},
     scene::Scene,
+    templates::{Finding, Templates},
     uses::ValueUses,
     view::{Day, heading_text},
 };
 use crate::{
     graph::PageId,
-    page::ParsedPage,
+    page::{Kind, ParsedPage},
     policy_pages::{self, group_title, groups},
 };
 
 /// What the template of a value's page sees.
 #[derive(Serialize)]
-pub(crate) struct ValueView {
+struct ValueView {
     key: String,
     group: String,
     unit: String,
@@ -70,7 +71,7 @@ struct LinkView {
 
 /// A group on the page of all values.
 #[derive(Serialize)]
-pub(crate) struct GroupView {
+struct GroupView {
     id: String,
     title: String,
     table: TableView,
@@ -83,8 +84,20 @@ pub(crate) fn href(scene: &Scene<'_>, key: &str) -> String {
     href
 }
 
-/// The view of the page of a value.
-pub(crate) fn value(scene: &Scene<'_>, key: &str) -> Option<ValueView> {
+/// What stands on a page because it is that of a value, or that of all values.
+pub(crate) fn part(
+    scene: &Scene<'_>,
+    templates: &Templates,
+    page: &ParsedPage,
+) -> Option<Result<String, Finding>> {
+    match &page.kind {
+        Kind::Written => None,
+        Kind::Value(key) => value(scene, key).map(|value| templates.partial("policy-value", "value", &value)),
+        Kind::Values => Some(templates.partial("policy-values", "groups", &groups_of(scene, page))),
+    }
+}
+
+fn value(scene: &Scene<'_>, key: &str) -> Option<ValueView> {
     let value = scene.policy.get(key)?;
     let today = scene.source.today;
     let figures = figures::figures(value, today);
@@ -138,8 +151,8 @@ pub(crate) fn summary(scene: &Scene<'_>, key: &str) -> Option<String> {
     ))
 }
 
-/// The views of all groups, each under the heading that it has on its page.
-pub(crate) fn group_views(scene: &Scene<'_>, page: &ParsedPage) -> Vec<GroupView> {
+/// The groups, each under the heading that it has on its page.
+fn groups_of(scene: &Scene<'_>, page: &ParsedPage) -> Vec<GroupView> {
     let groups = groups(&scene.policy);
     let headings = &page.body.headings;
     let own = headings.len().saturating_sub(groups.len());

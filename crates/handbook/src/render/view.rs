@@ -4,11 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{
-    body::plain_text,
-    scene::Scene,
-    values::{self, GroupView, ValueView},
-};
+use super::{body::plain_text, scene::Scene, values};
 use crate::{
     diagnostics::Diagnostic,
     front_matter::Contents,
@@ -32,10 +28,6 @@ pub(crate) struct PageView<'a> {
     children: Vec<Card<'a>>,
     previous: Option<Link<'a>>,
     next: Option<Link<'a>>,
-    /// On the page of a policy value, the value.
-    value: Option<ValueView>,
-    /// On the page of all policy values, their groups.
-    groups: Option<Vec<GroupView>>,
 }
 
 #[derive(Serialize)]
@@ -172,11 +164,6 @@ impl<'a> PageView<'a> {
                 .collect(),
             previous: previous.map(link),
             next: next.map(link),
-            value: match &page.kind {
-                Kind::Value(key) => values::value(scene, key),
-                Kind::Written | Kind::Values => None,
-            },
-            groups: (page.kind == Kind::Values).then(|| values::group_views(scene, page)),
         }
     }
 }
@@ -246,12 +233,13 @@ pub(crate) fn template(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnos
             );
         }
     }
-    let kind = match scene.graph.children(id) {
-        _ if page.kind == Kind::Values => "policy-values.html",
-        _ if matches!(page.kind, Kind::Value(_)) => "policy-value.html",
-        _ if page.permalink.depth() == 0 && has("home.html") => "home.html",
-        [] => "page.html",
-        _ => "section.html",
+    let mut children = scene.graph.children(id).iter();
+    let kind = if page.permalink.depth() == 0 && has("home.html") {
+        "home.html"
+    } else if children.any(|child| !scene.graph.is_value(*child)) {
+        "section.html"
+    } else {
+        "page.html"
     };
     kind.to_owned()
 }

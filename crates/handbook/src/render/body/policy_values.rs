@@ -41,7 +41,7 @@ impl<'a> Filler<'a> {
                 out.push_str(&format!("</a><span class=\"policy-note\" id=\"{id}\" hidden><b>"));
                 push_text(&named.value.title, out);
                 if let Some(tier) = named.tier.filter(|_| figures::has_tiers(named.value)) {
-                    push_text(&format!(" for {}", tier.label()), out);
+                    push_text(&format!(" ({})", tier.label()), out);
                 }
                 out.push_str("</b> ");
                 if let Some(entry) = named.value.in_force(self.scene.source.today) {
@@ -68,6 +68,11 @@ impl<'a> Filler<'a> {
 
     /// A number that is meant as it is typed.
     pub(super) fn number(&mut self, shortcode: &'a Shortcode, out: &mut String) {
+        self.refuse_arguments(
+            shortcode,
+            None,
+            "it takes the number alone: `{{< number \"$5,000\" >}}`",
+        );
         match shortcode.positional.first() {
             Some(number) => push_text(number, out),
             None => {
@@ -91,6 +96,11 @@ impl<'a> Filler<'a> {
             );
             return;
         };
+        self.refuse_arguments(
+            shortcode,
+            Some("caption"),
+            "it takes the first part of the values' names, and `caption=\"...\"`",
+        );
         let members = self.scene.policy.iter();
         let members: Vec<&Value> = members.filter(|value| is_in_group(&value.key, group)).collect();
         if members.is_empty() {
@@ -111,7 +121,7 @@ impl<'a> Filler<'a> {
         match self
             .scene
             .templates
-            .map(|templates| templates.policy_table(&table))
+            .map(|templates| templates.partial("policy-table", "table", &table))
         {
             Some(Ok(html)) => {
                 out.push_str(html.trim());
@@ -119,6 +129,16 @@ impl<'a> Filler<'a> {
             }
             Some(Err(finding)) => self.findings.push(*finding),
             None => {}
+        }
+    }
+
+    /// Reports named arguments that the shortcode does not take.
+    fn refuse_arguments(&mut self, shortcode: &Shortcode, taken: Option<&str>, hint: &str) {
+        let unknown = shortcode.named.iter().map(|(name, _)| name.as_str());
+        for name in unknown.filter(|name| Some(*name) != taken) {
+            let message = format!("`{}` has no argument `{name}`", shortcode.name);
+            let finding = self.error("unknown-argument", shortcode, message);
+            self.findings.push(finding.hint(hint));
         }
     }
 
@@ -130,6 +150,11 @@ impl<'a> Filler<'a> {
                 .push(finding.hint("write `{{< policy \"deck.threshold\" segment=\"smb\" >}}`"));
             return None;
         };
+        self.refuse_arguments(
+            shortcode,
+            Some("segment"),
+            "it takes the value's name and `segment=\"smb\"` or `segment=\"mid-market\"`",
+        );
         let scene = self.scene;
         let Some(value) = scene.policy.get(key) else {
             if !scene.mistaken.has(key) {

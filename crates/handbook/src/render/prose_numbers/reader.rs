@@ -244,7 +244,7 @@ fn hundredths(digits: &str) -> Option<i64> {
 /// Whether what follows a number says that it counts things of the noun: "calls", "to 12 calls", "-day", "new **calls**".
 fn counts(after: &str, nouns: &[String; 2]) -> bool {
     let mut words = words(after).peekable();
-    if matches!(words.peek(), Some(&("to" | "or" | "and" | "–" | "+"))) {
+    if matches!(words.peek(), Some(&("to" | "or" | "and" | "–"))) {
         let mut ahead = words.clone();
         ahead.next();
         if ahead
@@ -276,8 +276,9 @@ fn counts(after: &str, nouns: &[String; 2]) -> bool {
 
 /// The words that follow in the same part of a sentence, through marks of emphasis, hyphens and one line break.
 fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
-    let joins =
-        |letter: char| letter.is_whitespace() || matches!(letter, '-' | '*' | '_' | '[' | '+' | '\u{a0}');
+    let joins = |letter: char| {
+        letter.is_whitespace() || matches!(letter, '-' | '*' | '_' | '[' | '+' | '>' | '\u{a0}')
+    };
     let is_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '–' | ',' | '\'' | '’');
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -390,6 +391,8 @@ mod tests {
                 ("5 new\ncalls", "5"),
                 ("5 [calls](/a/)", "5"),
                 ("3-5 Calls", "5"),
+                ("5+ calls", "5"),
+                ("5\n> calls", "5"),
             ],
         );
         passes(
