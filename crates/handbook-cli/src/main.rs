@@ -82,6 +82,7 @@ fn run(command: Command, asked: Option<Asked>) -> Result<Outcome, Failure> {
             let asked = asked.unwrap_or_else(|| Asked::of(&options.source));
             calc::run(&options, asked)
         }
+        Command::Policy(options) => commands::policy::run(options.command),
         Command::Init(options) => commands::init::run(&options),
         Command::New(options) => commands::new::run(&options),
     }

@@ -87,7 +87,7 @@ fn differences(case: &PolicyCase, outcome: &Outcome, unknown: &[&str]) -> Vec<St
         )),
         (Err(mistakes), Some(field)) => {
             let others = mistakes.iter().filter(|mistake| mistake.field != *field);
-            found.extend(others.map(|mistake| refused(mistake)));
+            found.extend(others.map(refused));
             if !mistakes.iter().any(|mistake| mistake.field == *field) {
                 found.push(format!("`{field}` is not refused"));
             }
