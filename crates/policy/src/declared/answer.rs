@@ -8,15 +8,15 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::{
     Declared,
-    evaluate::{Amounts, Evaluation, Stop, day, number_of_input},
+    evaluate::{Evaluation, Stop, day, number_of_input},
     number::Number,
-    program::{Shown, Term},
+    program::{SaidAs, Shown, Term},
 };
 use crate::{
     Answer, Answers, Date, FieldError, Hundredths, Money, PolicyValues,
-    calculator::{AS_OF, AnswerValue, Case, Default},
+    calculator::{AS_OF, AnswerValue, Case},
     text::{Part, cut, push},
-    values::Tier,
+    values::{Amount, Source, Tier},
 };
 
 pub(super) fn evaluate(
@@ -25,25 +25,16 @@ pub(super) fn evaluate(
     answers: &Answers,
     as_of: Date,
 ) -> Result<Answer, Vec<FieldError>> {
-    let mut answers = answers.clone();
-    for field in declared.description.fields.iter() {
-        if let (false, Default::Fixed(text)) = (field.required, &field.default) {
-            answers = answers.with_default(&field.name, String::from(&**text));
-        }
-    }
-    let mut case = Case::new(&declared.description, values, &answers, as_of, |_, _| None);
+    let mut case = Case::new(&declared.description, values, answers, as_of, |_, _| None);
     let inputs = declared
         .description
         .fields
         .iter()
         .map(|field| number_of_input(&field.kind, case.inputs.number(&field.name)))
         .collect();
-    let amounts = Amounts::on(declared, values, as_of);
     let mut telling = Telling {
         declared,
-        values,
-        as_of,
-        evaluation: Evaluation::new(declared, &amounts, inputs),
+        evaluation: Evaluation::new(declared, values, as_of, inputs),
         case: &mut case,
         why: String::new(),
     };
@@ -55,8 +46,6 @@ pub(super) fn evaluate(
 
 struct Telling<'a, 'b> {
     declared: &'a Declared,
-    values: &'a PolicyValues,
-    as_of: Date,
     evaluation: Evaluation<'a>,
     case: &'b mut Case<'a>,
     /// What sentences mean by the slot `w`.
@@ -83,7 +72,7 @@ impl<'a> Telling<'a, '_> {
         let verdict = program.verdicts.get(row.verdict).ok_or(Refusal::NoRow)?;
 
         self.evaluation.forget();
-        let mut reasons = Vec::new();
+        let (mut reasons, mut own_sources) = (Vec::new(), Vec::new());
         if program.first_match {
             for before in 0..place {
                 if let Some(unmet) = self.evaluation.unmet(before)? {
@@ -107,21 +96,34 @@ impl<'a> Telling<'a, '_> {
             self.why = self.fill(&row.because)?;
             reasons.push(self.why.clone());
         }
-        for (name, result) in &program.figures {
-            let number = self.evaluation.result(*result)?;
-            let shown = program.results.get(*result).map(|step| (step.shown, &step.term));
-            if let Some((shown, term)) = shown {
-                let value = figure(shown, number).ok_or(Stop::Large(term))?;
-                self.case.answer.values.push((Cow::Owned(name.clone()), value));
+        for (place, step) in program.results.iter().enumerate() {
+            if !step.figure.is_empty() {
+                let number = self.evaluation.result(place)?;
+                let value = figure(step.shown, number).ok_or(Stop::Large(&step.term))?;
+                self.case
+                    .answer
+                    .values
+                    .push((Cow::Owned(step.figure.clone()), value));
             }
         }
-        let sentence = self.fill(&verdict.sentence)?;
-        let last = self.all(&verdict.steps)?;
-        let next = self.all(&verdict.next)?;
-        let warnings = self.all(&verdict.warnings)?;
+        let mut last = Vec::new();
+        for line in &verdict.lines {
+            let text = self.fill(&line.text)?;
+            let answer = &mut self.case.answer;
+            match line.said_as {
+                SaidAs::Sentence => answer.sentence = text,
+                SaidAs::Step => last.push(text),
+                SaidAs::Next => answer.next.push(text),
+                SaidAs::Warning => answer.warnings.push(text),
+                SaidAs::Source => own_sources.push(Source {
+                    title: text,
+                    href: line.href.clone(),
+                }),
+            }
+        }
         let mut steps = self.steps()?;
-        steps.extend(reasons);
-        steps.extend(last);
+        steps.append(&mut reasons);
+        steps.append(&mut last);
 
         let used = core::mem::take(&mut self.evaluation.used);
         for key in used
@@ -132,16 +134,13 @@ impl<'a> Telling<'a, '_> {
             self.case.read(key);
         }
         let answer = &mut self.case.answer;
-        for source in &verdict.sources {
+        for source in own_sources {
             if answer.sources.iter().all(|known| known.href != source.href) {
-                answer.sources.push(source.clone());
+                answer.sources.push(source);
             }
         }
         answer.verdict = Cow::Owned(verdict.name.clone());
-        answer.sentence = sentence;
         answer.steps = steps;
-        answer.next = next;
-        answer.warnings = warnings;
         Ok(())
     }
 
@@ -156,10 +155,6 @@ impl<'a> Telling<'a, '_> {
         steps.reverse();
         steps.retain(|step| !step.is_empty());
         Ok(steps)
-    }
-
-    fn all(&mut self, sentences: &[String]) -> Result<Vec<String>, Stop<'a>> {
-        sentences.iter().map(|sentence| self.fill(sentence)).collect()
     }
 
     /// The sentence with its slots filled.
@@ -191,12 +186,16 @@ impl<'a> Telling<'a, '_> {
     }
 
     fn show_value(&mut self, place: usize, fixed: Option<Tier>, text: &mut String) -> Result<(), Stop<'a>> {
-        let tier = fixed.or_else(|| self.evaluation.tier());
-        let key = self.declared.description.values.get(place);
-        let value = key.and_then(|key| self.values.get(key));
-        let amount = value.and_then(|value| value.amount(self.as_of, tier).ok());
-        text.push_str(&amount.ok_or(Stop::Missing(place, tier))?.display());
-        self.evaluation.note(place);
+        let (number, after): (&dyn Part, &str) = match self.evaluation.amount(place, fixed)? {
+            Amount::Usd(money) => (money, ""),
+            Amount::Percent(percent) => (percent, "%"),
+            Amount::Multiple(multiple) => (multiple, "x"),
+            Amount::Hours(hours) => (hours, ""),
+            Amount::Count(count) => (count, ""),
+            Amount::Text(words) => (words, ""),
+        };
+        number.push_to(text);
+        text.push_str(after);
         Ok(())
     }
 

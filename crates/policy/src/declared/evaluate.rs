@@ -13,13 +13,14 @@ use super::{
 use crate::{
     Date, PolicyValues,
     calculator::FieldKind,
-    values::{Amount, Tier},
+    values::{Amount, Tier, Value},
 };
 
 /// What the terms come to for some inputs.
 pub(super) struct Evaluation<'a> {
     declared: &'a Declared,
-    amounts: &'a Amounts,
+    values: Vec<Option<&'a Value>>,
+    as_of: Date,
     pub(super) inputs: Vec<Number>,
     results: Vec<Option<Number>>,
     /// The values that were needed, by their place, in the order of first use.
@@ -37,39 +38,8 @@ pub(super) enum Stop<'a> {
     Large(&'a Term),
 }
 
-/// The amounts of the values that a calculator reads, on a day: for all, for SMB and for Mid-Market.
-pub(super) struct Amounts(Vec<[Option<Number>; 3]>);
-
-impl Amounts {
-    pub(super) fn on(declared: &Declared, values: &PolicyValues, as_of: Date) -> Self {
-        let mut amounts = Vec::new();
-        for key in declared.description.values.iter() {
-            let mut by_tier = [None; 3];
-            if let Some(value) = values.get(key) {
-                for (place, tier) in by_tier
-                    .iter_mut()
-                    .zip([None, Some(Tier::Smb), Some(Tier::MidMarket)])
-                {
-                    *place = value.amount(as_of, tier).ok().and_then(number_of);
-                }
-            }
-            amounts.push(by_tier);
-        }
-        Self(amounts)
-    }
-
-    fn of(&self, value: usize, tier: Option<Tier>) -> Option<Number> {
-        let [all, smb, mid_market] = *self.0.get(value)?;
-        match tier {
-            None => all,
-            Some(Tier::Smb) => smb,
-            Some(Tier::MidMarket) => mid_market,
-        }
-    }
-}
-
 /// An amount as a number: money in dollars, a share as a part of one.
-pub(super) fn number_of(amount: &Amount) -> Option<Number> {
+fn number_of(amount: &Amount) -> Option<Number> {
     let parts = match amount {
         Amount::Usd(_) | Amount::Multiple(_) | Amount::Hours(_) => 100,
         Amount::Percent(_) => 10_000,
@@ -89,10 +59,17 @@ pub(super) fn number_of_input(kind: &FieldKind, input: i64) -> Number {
 }
 
 impl<'a> Evaluation<'a> {
-    pub(super) fn new(declared: &'a Declared, amounts: &'a Amounts, inputs: Vec<Number>) -> Self {
+    pub(super) fn new(
+        declared: &'a Declared,
+        values: &'a PolicyValues,
+        as_of: Date,
+        inputs: Vec<Number>,
+    ) -> Self {
+        let keys = declared.description.values.iter();
         let mut evaluation = Self {
             declared,
-            amounts,
+            values: keys.map(|key| values.get(key)).collect(),
+            as_of,
             inputs,
             results: Vec::new(),
             used: Vec::new(),
@@ -114,7 +91,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The tier that the field `segment` names.
-    pub(super) fn tier(&self) -> Option<Tier> {
+    fn tier(&self) -> Option<Tier> {
         let fields = &self.declared.description.fields;
         let place = fields.iter().position(|field| field.name == "segment")?;
         let FieldKind::Choice(choices) = &fields.get(place)?.kind else {
@@ -126,15 +103,21 @@ impl<'a> Evaluation<'a> {
 
     /// All amounts of a value on the day.
     pub(super) fn amounts_of(&self, value: usize) -> impl Iterator<Item = Number> {
-        let amounts = self.amounts.0.get(value).copied().unwrap_or_default();
-        amounts.into_iter().flatten()
+        let value = self.values.get(value).copied().flatten();
+        [None, Some(Tier::Smb), Some(Tier::MidMarket)]
+            .into_iter()
+            .filter_map(move |tier| number_of(value?.amount(self.as_of, tier).ok()?))
     }
 
-    /// Notes the use of a value.
-    pub(super) fn note(&mut self, value: usize) {
-        if !self.used.contains(&value) {
-            self.used.push(value);
+    /// The amount of a value, whose use is noted.
+    pub(super) fn amount(&mut self, place: usize, fixed: Option<Tier>) -> Result<&'a Amount, Stop<'a>> {
+        if !self.used.contains(&place) {
+            self.used.push(place);
         }
+        let tier = fixed.or_else(|| self.tier());
+        let value = self.values.get(place).copied().flatten();
+        let amount = value.and_then(|value| value.amount(self.as_of, tier).ok());
+        amount.ok_or(Stop::Missing(place, tier))
     }
 
     /// The place of the row that fits, the first one where several do.
@@ -184,10 +167,8 @@ impl<'a> Evaluation<'a> {
             Term::Field(field) => return Ok(self.inputs.get(*field).copied().unwrap_or(Number::ZERO)),
             Term::Result(result) => return self.result(*result),
             Term::Value(value, fixed) => {
-                self.note(*value);
-                let tier = fixed.or_else(|| self.tier());
-                let amount = self.amounts.of(*value, tier);
-                return amount.ok_or(Stop::Missing(*value, tier));
+                let amount = self.amount(*value, *fixed)?;
+                return number_of(amount).ok_or(Stop::Missing(*value, *fixed));
             }
             Term::Apply(operation, terms) => (*operation, &**terms),
         };

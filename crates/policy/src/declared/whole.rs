@@ -14,7 +14,7 @@ use alloc::{format, string::String, vec::Vec};
 use super::{
     Declared, Mistake, Place,
     check::{natural_bounds, read_input},
-    evaluate::{Amounts, Evaluation, Stop, number_of_input},
+    evaluate::{Evaluation, Stop, number_of_input},
     number::Number,
     program::{Operation, Term},
 };
@@ -50,8 +50,7 @@ pub(super) fn check(declared: &Declared, values: &PolicyValues) -> Vec<Mistake> 
     let days = days(declared, values);
     let tries = MAX_TRIES / days.len().max(1);
     for day in &days {
-        let amounts = Amounts::on(declared, values, *day);
-        let mut search = Search::new(declared, &amounts);
+        let mut search = Search::new(declared, values, *day);
         search.find_candidates();
         let told = (days.len() > 1).then_some(*day);
         findings.look_through(&mut search, tries, told);
@@ -65,8 +64,7 @@ pub(super) fn boundaries(
     values: &PolicyValues,
     as_of: Date,
 ) -> Vec<(String, Vec<String>)> {
-    let amounts = Amounts::on(declared, values, as_of);
-    let mut search = Search::new(declared, &amounts);
+    let mut search = Search::new(declared, values, as_of);
     search.find_candidates();
     let fields = declared.description.fields.iter().zip(&search.candidates);
     fields
@@ -123,11 +121,11 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(declared: &'a Declared, amounts: &'a Amounts) -> Self {
+    fn new(declared: &'a Declared, values: &'a PolicyValues, as_of: Date) -> Self {
         let fields = &declared.description.fields;
         let mut search = Self {
             declared,
-            evaluation: Evaluation::new(declared, amounts, Vec::new()),
+            evaluation: Evaluation::new(declared, values, as_of, Vec::new()),
             comparisons: Vec::new(),
             matters: Vec::new(),
             candidates: Vec::new(),
