@@ -120,7 +120,7 @@ fn differences(case: &PolicyCase, outcome: &Outcome, unknown: &[&str]) -> Vec<St
             ];
             for (part, sentences, complaint) in parts {
                 if let Some(part) = part
-                    && !sentences.iter().any(|sentence| sentence.contains(part.as_str()))
+                    && !sentences.iter().any(|sentence| says(sentence, part))
                 {
                     found.push(format!("{complaint} `{part}`"));
                 }
@@ -128,6 +128,11 @@ fn differences(case: &PolicyCase, outcome: &Outcome, unknown: &[&str]) -> Vec<St
         }
     }
     found
+}
+
+/// Whether a sentence says something, in capitals or not.
+pub(crate) fn says(sentence: &str, part: &str) -> bool {
+    sentence.to_lowercase().contains(&part.to_lowercase())
 }
 
 fn refused(mistake: &FieldError) -> String {
