@@ -1,8 +1,9 @@
-//! The golden cases of the policy, run natively against the values that the handbook ships with.
+//! The golden cases of the policy, run natively against the values that the handbook ships with, and those of the starter
+//! handbook against its own.
 
 use std::{collections::BTreeMap, fs};
 
-use policy::{Answers, Date, PolicyValues, calculator::AnswerValue, calculators};
+use policy::{Answers, Calculator, Date, PolicyValues, calculator::AnswerValue, calculators};
 use serde::Deserialize;
 use serde_yaml::Value as Yaml;
 
@@ -32,6 +33,8 @@ struct Expected {
     verdict: Option<String>,
     #[serde(default)]
     values: BTreeMap<String, Yaml>,
+    steps: Option<Yaml>,
+    next: Option<Yaml>,
     warnings: Option<Yaml>,
     readings: Option<Yaml>,
     #[serde(default)]
@@ -47,13 +50,14 @@ struct ExpectedError {
 
 #[test]
 fn every_golden_case_holds() {
-    let values = shipped_values();
     let mut failures = Vec::new();
-    for calculator in calculators::all() {
-        let file = read_cases(&calculator.description().id);
-        for case in &file.cases {
-            if let Err(reason) = run(case, &file.calculator, &values) {
-                failures.push(format!("{}: {}: {reason}", file.calculator, case.name));
+    for (values, folder) in handbooks() {
+        for calculator in with_cases(&values, folder) {
+            let file = read_cases(folder, &calculator.description().id);
+            for case in &file.cases {
+                if let Err(reason) = run(case, &file.calculator, &values) {
+                    failures.push(format!("{}: {}: {reason}", file.calculator, case.name));
+                }
             }
         }
     }
@@ -62,20 +66,22 @@ fn every_golden_case_holds() {
 
 #[test]
 fn every_calculator_has_enough_cases_and_three_examples() {
-    for calculator in calculators::all() {
-        let id = &calculator.description().id;
-        let file = read_cases(id);
-        assert_eq!(file.calculator, **id);
-        assert!(file.cases.len() >= 20, "{id} has {} cases", file.cases.len());
-        assert_eq!(file.cases.iter().filter(|case| case.example).count(), 3, "{id}");
-        let mut names: Vec<&str> = file.cases.iter().map(|case| case.name.as_str()).collect();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), file.cases.len(), "{id} names a case twice");
-        assert!(
-            file.cases.iter().all(|case| !case.why.trim().is_empty()),
-            "{id}: a why is empty"
-        );
+    for (values, folder) in handbooks() {
+        for calculator in with_cases(&values, folder) {
+            let id = &calculator.description().id;
+            let file = read_cases(folder, id);
+            assert_eq!(file.calculator, **id);
+            assert!(file.cases.len() >= 20, "{id} has {} cases", file.cases.len());
+            assert_eq!(file.cases.iter().filter(|case| case.example).count(), 3, "{id}");
+            let mut names: Vec<&str> = file.cases.iter().map(|case| case.name.as_str()).collect();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), file.cases.len(), "{id} names a case twice");
+            assert!(
+                file.cases.iter().all(|case| !case.why.trim().is_empty()),
+                "{id}: a why is empty"
+            );
+        }
     }
 }
 
@@ -84,8 +90,10 @@ fn the_shipped_values_survive_their_way_to_the_browser() {
     let values = shipped_values();
     let keys: Vec<&str> = values.iter().map(|value| value.key.as_str()).collect();
     let text = policy::table::encode(&values, &keys);
-    assert_eq!(policy::table::decode(&text), Ok(values.clone()));
-    for calculator in calculators::all() {
+    let travelled =
+        policy::table::decode(&text).map(|travelled| travelled.iter().cloned().collect::<Vec<_>>());
+    assert_eq!(travelled, Ok(values.iter().cloned().collect()));
+    for calculator in values.calculators() {
         for key in calculator.description().values.iter() {
             assert!(values.get(key).is_some(), "{key} is read and not shipped");
         }
@@ -93,7 +101,7 @@ fn the_shipped_values_survive_their_way_to_the_browser() {
 }
 
 fn run(case: &Case, id: &str, values: &PolicyValues) -> Result<(), String> {
-    let calculator = calculators::find(id).ok_or("no such calculator")?;
+    let calculator = values.calculator(id).ok_or("no such calculator")?;
     let answers: Answers = case
         .given
         .iter()
@@ -122,6 +130,8 @@ fn run(case: &Case, id: &str, values: &PolicyValues) -> Result<(), String> {
             if given != expected {
                 return Err(format!("values are {given:?}"));
             }
+            find("steps", &case.expected.steps, &answer.steps)?;
+            find("next", &case.expected.next, &answer.next)?;
             compare("warnings", &case.expected.warnings, &answer.warnings)?;
             compare("readings", &case.expected.readings, &answer.readings)
         }
@@ -166,6 +176,20 @@ fn compare(what: &str, expected: &Option<Yaml>, given: &[String]) -> Result<(), 
     }
 }
 
+/// Sentences against a count, or parts that each have to be in one of them; where nothing is expected, all may be there.
+fn find(what: &str, expected: &Option<Yaml>, given: &[String]) -> Result<(), String> {
+    let fits = match expected {
+        None => true,
+        Some(Yaml::Number(count)) => count.as_u64() == Some(given.len() as u64),
+        Some(Yaml::Sequence(parts)) => parts
+            .iter()
+            .map(scalar)
+            .all(|part| given.iter().any(|sentence| sentence.contains(&part))),
+        Some(part) => given.iter().any(|sentence| sentence.contains(&scalar(part))),
+    };
+    fits.then_some(()).ok_or_else(|| format!("{what} are {given:?}"))
+}
+
 fn plain(value: AnswerValue) -> String {
     match value {
         AnswerValue::Money(money) => money.plain(),
@@ -186,15 +210,36 @@ fn scalar(yaml: &Yaml) -> String {
     }
 }
 
-fn read_cases(id: &str) -> File {
-    let path = tests::repository().join(format!("tests/policy/{id}.yaml"));
-    let text = fs::read_to_string(path).expect("every calculator has a file of cases");
+fn read_cases(folder: &str, id: &str) -> File {
+    let path = tests::repository().join(format!("tests/policy/{folder}{id}.yaml"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|_| panic!("{} is missing", path.display()));
     serde_yaml::from_str(&text).expect("the cases are valid YAML of the shape above")
 }
 
-/// The values of the repository's own handbook, read as a build reads them.
+/// The values of each handbook of the repository, and the folder of its cases below `tests/policy/`.
+fn handbooks() -> [(PolicyValues, &'static str); 2] {
+    [
+        (values_of(""), ""),
+        (values_of("crates/handbook-cli/starter"), "starter/"),
+    ]
+}
+
+/// The calculators that have cases in a folder: those of the program belong to the handbook that it ships with.
+fn with_cases<'v>(values: &'v PolicyValues, folder: &str) -> impl Iterator<Item = &'v dyn Calculator> {
+    let is_shipped = folder.is_empty();
+    values
+        .calculators()
+        .filter(move |calculator| is_shipped || calculators::find(&calculator.description().id).is_none())
+}
+
+/// The values of the repository's own handbook.
 fn shipped_values() -> PolicyValues {
-    let root = tests::repository();
+    values_of("")
+}
+
+/// The values of the handbook in a folder of the repository, read as a build reads them.
+fn values_of(folder: &str) -> PolicyValues {
+    let root = tests::repository().join(folder);
     let source = handbook::read(&tests::project(&root, tests::theme::plain())).expect("it can be read");
     let (values, findings) = handbook::policy_values(&source);
     assert!(

@@ -207,6 +207,7 @@ mod tests {
 
     #[test]
     fn the_arguments_of_all_commands_and_calculators_fit_together() {
-        Arguments::command().debug_assert();
+        let values = policy::PolicyValues::default();
+        crate::calc::question::with_calculators(Arguments::command(), &values).debug_assert();
     }
 }

@@ -161,6 +161,11 @@ impl SiteGraph {
         self.by_name.get(name).map(|id| self.page(*id).permalink.as_str())
     }
 
+    /// Whether a file is no page of the site.
+    pub(crate) fn is_left_out(&self, path: &str) -> bool {
+        self.left_out.values().any(|left_out| left_out == path)
+    }
+
     /// The page before and the page after in reading order.
     pub(crate) fn neighbours(&self, PageId(index): PageId) -> (Option<PageId>, Option<PageId>) {
         let position = self.position.get(index).copied().unwrap_or(0);

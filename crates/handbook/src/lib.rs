@@ -18,6 +18,7 @@ mod graph;
 mod markdown;
 mod page;
 mod policy_files;
+mod policy_pages;
 mod render;
 mod source;
 mod suggest;
@@ -88,8 +89,9 @@ pub fn check(source: &Source) -> Diagnostics {
 /// Renders the site in memory. There is no site when there are errors; warnings do not stop it.
 pub fn render(source: &Source) -> (Option<RenderedSite>, Diagnostics) {
     let mut findings = source.findings().to_vec();
-    let pages = page::parse_all(source, &mut findings);
+    let mut pages = page::parse_all(source, &mut findings);
     let policy = policy_files::read(source, &mut findings);
+    policy_pages::add(source, &policy, &mut pages, &mut findings);
     let graph = graph::SiteGraph::new(source, pages, &mut findings);
     let site = render::site(source, &graph, &policy, &mut findings);
     let findings = Diagnostics::new(findings);

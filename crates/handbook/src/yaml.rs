@@ -3,8 +3,11 @@
 //! The parser behind it needs quadratic time for deep flow nesting and says nothing about repeated keys, so both are
 //! looked at here, before and after.
 
+mod places;
+
 use std::{cell::OnceCell, collections::HashMap, ops::Range};
 
+pub(crate) use places::{Place, Step};
 pub(crate) use serde_yaml::{Mapping, Value};
 
 use crate::diagnostics::Diagnostic;
@@ -243,12 +246,22 @@ fn syntax_error(path: &str, text: &str, offset: usize, error: &serde_yaml::Error
     let line = &text[line_start..line.end];
     if line.contains('\t') || line.is_empty() && text.contains("\n\t") {
         diagnostic.hint("indent with spaces: YAML does not allow tabs")
+    } else if begins_with_a_name_in_braces(line) {
+        diagnostic.hint("put a text that begins with a brace in quotes: `because: \"{total} is too much.\"`")
     } else if line.matches(": ").count() > 1 {
         diagnostic.hint("put a value that holds a colon in quotes: `title: \"Sales: the basics\"`")
     } else {
         diagnostic
             .hint("look for a quote or a bracket that is not closed, or indentation that does not line up")
     }
+}
+
+/// Whether the value of a line is a sentence that begins with a name in braces, which YAML takes for a map.
+fn begins_with_a_name_in_braces(line: &str) -> bool {
+    let value = line.split_once(": ").map_or(line, |(_, value)| value).trim();
+    let value = value.strip_prefix("- ").unwrap_or(value);
+    let braces = value.strip_prefix('{').and_then(|inside| inside.split_once('}'));
+    braces.is_some_and(|(name, rest)| !name.contains([':', ',']) && !rest.trim().is_empty())
 }
 
 /// Where the thing that is not closed was opened: the parser names the place in words.
@@ -320,6 +333,25 @@ mod tests {
         assert_eq!(error(&"a".repeat(70_000)), Some("yaml-too-large"));
         assert_eq!(error("a: &a [*a]\nb: *missing\n"), Some("invalid-yaml"));
         assert_eq!(error(""), None);
+    }
+
+    #[test]
+    fn a_sentence_that_begins_with_a_brace_needs_quotes() {
+        let hint = |text: &str| {
+            parse_front_matter("x.yaml", text, 0)
+                .err()
+                .map(|found| found.hints.join(" "))
+        };
+        for text in [
+            "a: 1\nwhy: {total} is too much\n",
+            "a:\n  - {total} is too much\n",
+        ] {
+            assert!(
+                hint(text).is_some_and(|hint| hint.contains("begins with a brace")),
+                "{text}"
+            );
+        }
+        assert!(hint("a: {b: c} d\n").is_some_and(|hint| !hint.contains("brace in quotes")));
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! fields parted by tabs (key, unit, comparison, measure, title, title and address of the source, reading), followed by
 //! one line for each entry: a tab, the day, and one amount for all or two for the tiers. Absent fields are empty. The
 //! text holds no `<`, so that it can stand inside a `script` element as it is. Lines that begin with `=` belong to
-//! calculators declared in data; their format is that of [`declared`](crate::declared).
+//! calculators declared in data; their format is that of [`declared`](crate::declared). Who owns a value and when it is
+//! reviewed stays behind: no answer rests on it.
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;
@@ -120,6 +121,9 @@ fn decode_line(fields: &[&str], values: &mut Vec<Value>) -> Option<()> {
                     href: unescape(href),
                 },
                 reading: optional(reading),
+                owner: None,
+                last_reviewed: None,
+                review_by: None,
                 from: Vec::new(),
             });
         }
@@ -131,7 +135,7 @@ fn decode_line(fields: &[&str], values: &mut Vec<Value>) -> Option<()> {
 /// What would end a field, a line or a `script` element, and the letter that stands for it after a backslash.
 const ESCAPES: [(char, char); 5] = [('\\', '\\'), ('\t', 't'), ('\n', 'n'), ('\r', 'r'), ('<', 'l')];
 
-fn push_field(text: &mut String, before: &str, field: &str) {
+pub(crate) fn push_field(text: &mut String, before: &str, field: &str) {
     text.push_str(before);
     for character in field.chars() {
         match ESCAPES.iter().find(|(plain, _)| *plain == character) {
@@ -144,7 +148,7 @@ fn push_field(text: &mut String, before: &str, field: &str) {
     }
 }
 
-fn unescape(field: &str) -> String {
+pub(crate) fn unescape(field: &str) -> String {
     let mut text = String::new();
     let mut escaped = false;
     for character in field.chars() {

@@ -97,6 +97,8 @@ struct OpenHeading {
     text: String,
     /// What its anchor is made of.
     anchor_text: String,
+    /// The policy values in it: the byte of its text, and the index of the shortcode.
+    values: Vec<(usize, usize)>,
     span: Range<usize>,
 }
 

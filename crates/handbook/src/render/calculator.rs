@@ -87,6 +87,7 @@ struct SourceView {
 #[derive(Serialize)]
 struct ValueView {
     title: String,
+    href: String,
     measure: Option<String>,
     comparison: Option<&'static str>,
     smb: Option<String>,
@@ -163,7 +164,7 @@ pub(super) fn find<'a>(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<&'a dyn Calculator> {
     let found = scene.policy.calculator(id);
-    if found.is_none() {
+    if found.is_none() && !scene.mistaken.has_calculator(id) {
         let known = scene.policy.calculators();
         let known = known.map(|calculator| calculator.description().id.as_ref());
         findings.push(
@@ -332,6 +333,7 @@ fn value_view(scene: &Scene<'_>, key: &str) -> Option<ValueView> {
     };
     Some(ValueView {
         title: value.title.clone(),
+        href: super::values::href(scene, key),
         measure: value.measure.as_deref().map(measure_label),
         comparison: value.comparison.map(policy::values::Comparison::words),
         smb,
@@ -346,7 +348,7 @@ fn value_view(scene: &Scene<'_>, key: &str) -> Option<ValueView> {
 }
 
 /// A measure as people write it.
-fn measure_label(measure: &str) -> String {
+pub(super) fn measure_label(measure: &str) -> String {
     match measure {
         "iacv" => "iACV".to_owned(),
         "amount" => "Amount".to_owned(),

@@ -91,7 +91,7 @@ pub(super) fn render(
         return None;
     }
     let view = view(scene, page, &table, &cases, &outcomes);
-    match scene.templates?.cases(&view) {
+    match scene.templates?.partial("policy-cases", "cases", &view) {
         Ok(html) => Some(html),
         Err(finding) => {
             findings.push(*finding);

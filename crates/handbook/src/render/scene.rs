@@ -1,15 +1,23 @@
 //! What every page may look at while it is rendered: shared, and never changed.
 
+use std::collections::BTreeMap;
+
 use policy::{
-    PolicyValues,
+    Date, PolicyValues,
     values::{Source as Citation, Value},
 };
 
-use super::{assets::Assets, examples::Examples, templates::Templates};
+use super::{
+    assets::Assets,
+    examples::Examples,
+    prose_numbers::TypedAmounts,
+    templates::Templates,
+    uses::{Uses, is_in_group},
+};
 use crate::{
     diagnostics::{Diagnostic, Severity},
     graph::{Origin, SiteGraph},
-    policy_files,
+    policy_files::{self, Place},
     source::Source,
 };
 
@@ -19,6 +27,12 @@ pub(crate) struct Scene<'a> {
     pub(crate) graph: &'a SiteGraph,
     /// The policy values, with sources as addresses of this site.
     pub(crate) policy: PolicyValues,
+    /// Where the values stand in their files.
+    pub(crate) places: BTreeMap<String, Place>,
+    /// Where the handbook uses the values.
+    pub(crate) uses: Uses,
+    /// The amounts that prose should not type.
+    pub(crate) typed: TypedAmounts,
     pub(crate) templates: Option<&'a Templates>,
     /// The address of the compiled calculators, when there are any.
     pub(crate) module: Option<String>,
@@ -39,10 +53,16 @@ impl<'a> Scene<'a> {
         findings: &mut Vec<Diagnostic>,
     ) -> Self {
         let module = assets.path(source, "calculators/calculators.js");
+        let places = policy_files::places(source);
+        let mut typed = TypedAmounts::default();
+        let policy_of_site = linked(graph, policy, &places, &mut typed, source.today, findings);
         Self {
             source,
             graph,
-            policy: linked(source, graph, policy, findings),
+            uses: Uses::new(graph, &policy_of_site),
+            policy: policy_of_site,
+            places,
+            typed,
             templates,
             module: module.map(|path| format!("{}/{path}", graph.base().path())),
             mistaken: Mistaken::of(source, policy, findings),
@@ -51,12 +71,15 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// Values that are missing because of a mistake in a file; what misses them is not reported once more.
+/// Values and calculators that are missing because of a mistake in a file; what misses them is not reported once more.
 pub(crate) enum Mistaken {
-    /// A file cannot be read, so any value may be missing because of it.
+    /// A file cannot be read, so anything may be missing because of it.
     Any,
-    /// These.
-    These(Vec<String>),
+    /// These values, and these calculators.
+    These {
+        values: Vec<String>,
+        calculators: Vec<String>,
+    },
 }
 
 impl Mistaken {
@@ -65,11 +88,26 @@ impl Mistaken {
             finding.severity == Severity::Error && finding.path.starts_with("content/policy/")
         };
         if !findings.iter().any(in_values) {
-            return Self::These(Vec::new());
+            return Self::These {
+                values: Vec::new(),
+                calculators: Vec::new(),
+            };
         }
-        match policy_files::keys(source) {
-            Some(keys) => Self::These(keys.into_iter().filter(|key| policy.get(key).is_none()).collect()),
-            None => Self::Any,
+        match (policy_files::keys(source), policy_files::calculators::ids(source)) {
+            (Some(mut values), Some(mut calculators)) => {
+                values.retain(|key| policy.get(key).is_none());
+                calculators.retain(|id| policy.calculator(id).is_none());
+                Self::These { values, calculators }
+            }
+            _ => Self::Any,
+        }
+    }
+
+    /// Whether a value of the group is missing because of a mistake in a file.
+    pub(crate) fn has_in_group(&self, group: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::These(keys) => keys.iter().any(|known| is_in_group(known, group)),
         }
     }
 
@@ -77,16 +115,26 @@ impl Mistaken {
     pub(crate) fn has(&self, key: &str) -> bool {
         match self {
             Self::Any => true,
-            Self::These(keys) => keys.iter().any(|known| known == key),
+            Self::These { values, .. } => values.iter().any(|known| known == key),
+        }
+    }
+
+    /// Whether the calculator is missing because of a mistake in a file.
+    pub(crate) fn has_calculator(&self, id: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::These { calculators, .. } => calculators.iter().any(|known| known == id),
         }
     }
 }
 
 /// The values with the addresses of their sources resolved; a source that leads nowhere is a finding.
 fn linked(
-    source: &Source,
     graph: &SiteGraph,
     policy: &PolicyValues,
+    places: &BTreeMap<String, Place>,
+    typed: &mut TypedAmounts,
+    today: Date,
     findings: &mut Vec<Diagnostic>,
 ) -> PolicyValues {
     let mut values: Vec<Value> = Vec::with_capacity(policy.len());
@@ -98,13 +146,16 @@ fn linked(
         };
         let resolved = graph.resolve(&value.source.href, &origin);
         if let Some(mut finding) = resolved.finding {
-            if let Some((path, span)) = policy_files::source_place(source, &value.key) {
-                finding.path = path;
-                finding.span = Some(span);
+            if let Some(place) = places.get(&value.key) {
+                finding.path.clone_from(&place.path);
+                finding.span = Some(place.source.clone());
             }
             finding.code = "broken-source";
             finding.message = format!("the source of `{}` leads nowhere: {}", value.key, finding.message);
             findings.push(finding);
+        }
+        if let Some(page) = resolved.page {
+            typed.add(value, graph, page, &resolved.href, today);
         }
         let href = resolved.href;
         values.push(Value {

@@ -61,6 +61,9 @@ impl Templates {
             "404.html",
             "redirect.html",
             "partials/calculator.html",
+            "partials/policy-table.html",
+            "partials/policy-value.html",
+            "partials/policy-values.html",
             "partials/policy-cases.html",
         ] {
             if !source.templates.contains_key(needed) {
@@ -127,20 +130,22 @@ impl Templates {
 
     /// Renders a calculator.
     pub(crate) fn calculator(&self, view: &impl Serialize) -> Result<String, Finding> {
-        self.partial("partials/calculator.html", "calculator", view)
+        self.partial("calculator", "calculator", view)
     }
 
-    /// Renders a table of cases.
-    pub(crate) fn cases(&self, view: &impl Serialize) -> Result<String, Finding> {
-        self.partial("partials/policy-cases.html", "cases", view)
-    }
-
-    fn partial(&self, name: &str, key: &'static str, view: &impl Serialize) -> Result<String, Finding> {
+    /// Renders `partials/<name>.html`, which sees the view under the name `seen_as`.
+    pub(crate) fn partial(
+        &self,
+        name: &str,
+        seen_as: &'static str,
+        view: &impl Serialize,
+    ) -> Result<String, Finding> {
+        let template = format!("partials/{name}.html");
         let mut context = Context::new();
-        context.insert(key, view);
+        context.insert(seen_as, view);
         self.tera
-            .render(name, &context)
-            .map_err(|error| self.finding(&error, name))
+            .render(&template, &context)
+            .map_err(|error| self.finding(&error, &template))
     }
 
     /// Renders a shortcode of the theme.

@@ -6,7 +6,7 @@
 use super::{AS_OF, Case};
 use crate::{
     Hundredths, Money,
-    values::{Amount, Comparison, NoAmount},
+    values::{Amount, Comparison, NoAmount, Tier},
 };
 
 impl<'a> Case<'a> {
@@ -85,6 +85,11 @@ impl<'a> Case<'a> {
     }
 
     fn amount(&mut self, key: &str) -> Option<&'a Amount> {
+        self.amount_for(key, self.inputs.tier())
+    }
+
+    /// The amount for a tier, where the value differs by tier; that there is none is noted.
+    pub(crate) fn amount_for(&mut self, key: &str, tier: Option<Tier>) -> Option<&'a Amount> {
         let Some(value) = self.values.get(key) else {
             self.refuse_value(
                 key,
@@ -94,7 +99,7 @@ impl<'a> Case<'a> {
             );
             return None;
         };
-        match value.amount(self.as_of, self.inputs.tier()) {
+        match value.amount(self.as_of, tier) {
             Ok(amount) => return Some(amount),
             Err(NoAmount::NotYet { first }) => {
                 self.fact("first", &first);

@@ -1,0 +1,144 @@
+//! What is left of a declaration once it is checked: terms, sentences and the order of the rows.
+//!
+//! Owns the form in which a declared calculator is evaluated, and nothing of the language in which it was written. Kinds
+//! and units were checked before; here all is a number: money in dollars, shares as parts of one, days by their number,
+//! choices by their place, yes as one.
+
+use alloc::{boxed::Box, string::String, vec::Vec};
+
+use super::{DraftVerdict, number::Number};
+use crate::values::Tier;
+
+/// The rules of a declared calculator.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Program {
+    pub(super) results: Vec<Step>,
+    /// The figures of the answer: name, and the result that it is.
+    pub(super) figures: Vec<(String, usize)>,
+    pub(super) first_match: bool,
+    pub(super) rows: Vec<Row>,
+    /// The verdicts; their sentences have slots in place of names.
+    pub(super) verdicts: Vec<DraftVerdict>,
+}
+
+/// An intermediate result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) shown: Shown,
+    pub(super) term: Term,
+    pub(super) sentence: String,
+}
+
+/// A row of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) conditions: Vec<Condition>,
+    pub(super) verdict: usize,
+    /// The sentence that says why; empty where nothing but the rows before it say why.
+    pub(super) because: String,
+}
+
+/// A condition of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Condition {
+    pub(super) term: Term,
+    /// The sentence for when it does not hold; empty where it is not told.
+    pub(super) unmet: String,
+}
+
+/// How a result is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    Whole,
+    Number,
+    Money,
+    Percent,
+    Date,
+    YesNo,
+}
+
+/// A formula.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Term {
+    Number(Number),
+    Field(usize),
+    Result(usize),
+    /// A value of the policy: its place among those that the calculator reads, and the tier if it is fixed.
+    Value(usize, Option<Tier>),
+    /// Two terms and what is made of them; where one is enough, the second is zero.
+    Apply(Operation, Box<(Term, Term)>),
+}
+
+/// What is made of two numbers, or of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operation {
+    Plus,
+    Minus,
+    Times,
+    Divided,
+    Equal,
+    Unequal,
+    Below,
+    AtMost,
+    Above,
+    AtLeast,
+    And,
+    Or,
+    Not,
+    Lower,
+    Higher,
+    RoundUp,
+    RoundDown,
+    RoundHalf,
+    FirstDay,
+    LastDay,
+    /// The number of a day as it is, unless no calendar has that day.
+    Day,
+}
+
+impl Shown {
+    pub(super) const LETTERS: [(char, Self); 6] = [
+        ('w', Self::Whole),
+        ('n', Self::Number),
+        ('m', Self::Money),
+        ('p', Self::Percent),
+        ('d', Self::Date),
+        ('y', Self::YesNo),
+    ];
+}
+
+impl Operation {
+    pub(super) const LETTERS: [(char, Self); 21] = [
+        ('+', Self::Plus),
+        ('-', Self::Minus),
+        ('*', Self::Times),
+        ('/', Self::Divided),
+        ('=', Self::Equal),
+        ('!', Self::Unequal),
+        ('b', Self::Below),
+        ('B', Self::AtMost),
+        ('a', Self::Above),
+        ('A', Self::AtLeast),
+        ('&', Self::And),
+        ('|', Self::Or),
+        ('~', Self::Not),
+        ('l', Self::Lower),
+        ('h', Self::Higher),
+        ('U', Self::RoundUp),
+        ('D', Self::RoundDown),
+        ('H', Self::RoundHalf),
+        ('F', Self::FirstDay),
+        ('L', Self::LastDay),
+        ('d', Self::Day),
+    ];
+}
+
+impl Term {
+    pub(super) fn apply(operation: Operation, one: Self, other: Self) -> Self {
+        Self::Apply(operation, Box::new((one, other)))
+    }
+
+    pub(super) fn alone(operation: Operation, one: Self) -> Self {
+        Self::apply(operation, one, Self::Number(Number::ZERO))
+    }
+}
