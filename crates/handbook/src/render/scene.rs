@@ -107,7 +107,7 @@ impl Mistaken {
     pub(crate) fn has_in_group(&self, group: &str) -> bool {
         match self {
             Self::Any => true,
-            Self::These(keys) => keys.iter().any(|known| is_in_group(known, group)),
+            Self::These { values, .. } => values.iter().any(|known| is_in_group(known, group)),
         }
     }
 
