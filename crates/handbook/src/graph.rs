@@ -22,7 +22,7 @@ use crate::{
 pub(crate) use navigation::{Entry, Place};
 pub(crate) use redirects::FILE as REDIRECTS_FILE;
 use redirects::{Redirects, Target};
-pub(crate) use resolve::Origin;
+pub(crate) use resolve::{Origin, Resolved};
 
 /// A page of the graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

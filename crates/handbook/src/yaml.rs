@@ -7,7 +7,7 @@ mod places;
 
 use std::{cell::OnceCell, collections::HashMap, ops::Range};
 
-pub(crate) use places::{Place, Step};
+pub(crate) use places::Step;
 pub(crate) use serde_yaml::{Mapping, Value};
 
 use crate::diagnostics::Diagnostic;
@@ -227,7 +227,12 @@ fn syntax_error(path: &str, text: &str, offset: usize, error: &serde_yaml::Error
     {
         return repeated_key(path, text, offset, key, error);
     }
-    let index = opening_place(text, &whole).or_else(|| error.location().map(|location| location.index()));
+    let location = error.location().map(|location| location.index().min(text.len()));
+    let braces = location.filter(|at| {
+        let line = crate::diagnostics::line_span(text, *at);
+        begins_with_a_name_in_braces(&text[line])
+    });
+    let index = braces.or_else(|| opening_place(text, &whole)).or(location);
     let line = crate::diagnostics::line_span(text, index.unwrap_or(0).min(text.len()));
     let message = whole
         .split(" at line ")

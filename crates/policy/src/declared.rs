@@ -22,7 +22,9 @@ mod whole;
 
 use alloc::{string::String, vec::Vec};
 
-use crate::{Answer, Answers, Calculator, Date, FieldError, PolicyValues, calculator::Description};
+use crate::{
+    Answer, Answers, Calculator, Date, FieldError, PolicyValues, calculator::Description, values::Source,
+};
 use program::Program;
 
 pub use check::check;
@@ -44,6 +46,18 @@ impl Declared {
     /// Reads one line of what [`Self::encode`] wrote; the first line of a declaration adds a calculator to the list.
     pub(crate) fn decode_line(line: &str, declared: &mut Vec<Self>) -> Option<()> {
         codec::decode_line(line, declared)
+    }
+
+    /// The calculator with other addresses for the sources of its verdicts; `address` is asked with the number of the
+    /// verdict, as it was drafted, the number of the source within it, and the source.
+    #[must_use]
+    pub fn with_addresses(mut self, mut address: impl FnMut(usize, usize, &Source) -> String) -> Self {
+        for (verdict, told) in self.program.verdicts.iter_mut().enumerate() {
+            for (number, source) in told.sources.iter_mut().enumerate() {
+                source.href = address(verdict, number, source);
+            }
+        }
+        self
     }
 
     /// The inputs at which the answer may change on a day, with those just below and above, as texts by field; a choice

@@ -156,6 +156,11 @@ impl PolicyValues {
             .find(|declared| declared.description().id == id)
     }
 
+    /// The calculators that are declared in data.
+    pub fn all_declared(&self) -> &[Declared] {
+        &self.calculators
+    }
+
     /// All calculators: the program's own, then those declared in data.
     pub fn calculators(&self) -> impl Iterator<Item = &dyn Calculator> {
         let own = calculators::all()

@@ -26,6 +26,9 @@ pub(crate) const KEY: &str = "calculators";
 /// More calculators than this are refused, since each is tried out with many inputs at every build.
 const MOST: usize = 100;
 
+/// The findings about parts that nothing uses.
+const UNUSED: [&str; 2] = ["calculator-unused-field", "calculator-unused-result"];
+
 /// A declaration that could be read, and where it stands.
 struct Declaration<'d> {
     draft: Draft,
@@ -44,12 +47,15 @@ pub(super) fn read(
         let texts = draft.clone();
         match declared::check(draft, values) {
             Ok(calculator) => sound.push(calculator),
-            Err(mistakes) => findings.extend(
-                mistakes
-                    .into_iter()
-                    .filter(|mistake| !follows(&texts, mistake, mistaken))
-                    .map(|mistake| finding(document, &texts, mistake)),
-            ),
+            Err(mut mistakes) => {
+                // What stands in a formula that cannot be read is not known to be used.
+                let is_unread = mistakes.iter().any(|mistake| mistake.code == "calculator-syntax");
+                mistakes.retain(|mistake| {
+                    !(is_unread && UNUSED.contains(&mistake.code)) && !follows(&texts, mistake, mistaken)
+                });
+                let mistakes = mistakes.into_iter();
+                findings.extend(mistakes.map(|mistake| finding(document, &texts, mistake)));
+            }
         }
     }
     sound
@@ -67,20 +73,22 @@ pub(crate) fn ids(source: &Source) -> Option<Vec<String>> {
     Some(ids)
 }
 
-/// Where the source with this number stands, among those of a verdict.
+/// Where a source of a verdict stands, both by their numbers.
 pub(crate) fn source_place(
     source: &Source,
     id: &str,
-    verdict: &str,
+    verdict: usize,
     number: usize,
 ) -> Option<(String, Range<usize>)> {
     source.policy.iter().find_map(|file| {
         let document = yaml::parse(&file.path, &file.text).ok()?;
         let declared = document.root.get(KEY)?.get(id)?;
-        let sources = declared.get("verdicts")?.get(verdict)?.get("sources")?;
+        let (verdict, told) = declared.get("verdicts")?.as_mapping()?.iter().nth(verdict)?;
+        let verdict = yaml::scalar(verdict)?;
+        let sources = told.get("sources")?;
         let mut steps = below(
             id,
-            &[Step::Key("verdicts"), Step::Key(verdict), Step::Key("sources")],
+            &[Step::Key("verdicts"), Step::Key(&verdict), Step::Key("sources")],
         );
         if let Some(source) = sources.get(number) {
             steps.push(Step::Item(number));
@@ -183,7 +191,10 @@ fn steps_to<'s>(document: &Document<'_>, draft: &'s Draft, mistake: &Mistake) ->
             steps.extend((key != "name").then_some(Step::Key(key)));
         }
         Place::Figure(number) => steps.extend([Step::Key("figures"), Step::Item(number)]),
-        Place::Row(row) => steps.extend([Step::Key("rows"), Step::Item(row)]),
+        Place::Row(row) => {
+            steps.extend([Step::Key("rows"), Step::Item(row)]);
+            steps.extend((mistake.code == "calculator-unknown-verdict").then_some(Step::Key("verdict")));
+        }
         Place::Condition(row, number) => {
             steps.extend([
                 Step::Key("rows"),
@@ -197,8 +208,9 @@ fn steps_to<'s>(document: &Document<'_>, draft: &'s Draft, mistake: &Mistake) ->
             steps.push(Step::Key("verdicts"));
             steps.extend(draft.verdicts.get(number).map(|verdict| Step::Key(&verdict.name)));
             steps.extend((key != "name").then_some(Step::Key(key)));
+            steps.extend(sentence_of(draft, mistake).map(|(item, _)| Step::Item(item)));
         }
-        Place::Whole => {}
+        Place::Whole => steps.extend((mistake.code == "calculator-gap").then_some(Step::Key("rows"))),
     }
     let steps = below(&draft.id, &steps);
     // A single condition, formula or sentence may stand without a list or a map around it.
@@ -246,11 +258,38 @@ fn text_at<'d>(draft: &'d Draft, mistake: &Mistake) -> &'d str {
         Place::Because(row) => draft.rows.get(row).and_then(|row| row.because.as_ref()),
         Place::Verdict(number, key) => draft.verdicts.get(number).and_then(|verdict| match key {
             "name" => Some(&verdict.name),
+            "verdict" => verdict.verdict.as_ref(),
             "sentence" => Some(&verdict.sentence),
-            _ => None,
+            _ => sentence_of(draft, mistake).map(|(_, text)| text),
         }),
         Place::Row(row) => draft.rows.get(row).map(|row| &row.verdict),
         Place::Whole => None,
     };
     text.map_or("", String::as_str)
+}
+
+/// The sentence in a list of a verdict that a mistake is about: the one that has the braces there which it names.
+fn sentence_of<'d>(draft: &'d Draft, mistake: &Mistake) -> Option<(usize, &'d String)> {
+    let Place::Verdict(number, key) = mistake.place else {
+        return None;
+    };
+    let verdict = draft.verdicts.get(number)?;
+    let sentences = match key {
+        "steps" => &verdict.steps,
+        "next" => &verdict.next,
+        "warnings" => &verdict.warnings,
+        _ => return None,
+    };
+    let range = mistake.within.clone()?;
+    let is_meant = |text: &String| {
+        let part = text.get(range.clone()).unwrap_or_default();
+        let name = part
+            .trim_matches(['{', '}'])
+            .split('[')
+            .next()
+            .unwrap_or_default()
+            .trim();
+        part.starts_with(['{', '}']) && mistake.message.contains(name)
+    };
+    sentences.iter().enumerate().find(|(_, text)| is_meant(text))
 }

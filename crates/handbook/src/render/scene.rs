@@ -1,9 +1,9 @@
 //! What every page may look at while it is rendered: shared, and never changed.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use policy::{
-    Date, PolicyValues,
+    Calculator, PolicyValues,
     values::{Source as Citation, Value},
 };
 
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     diagnostics::{Diagnostic, Severity},
-    graph::{Origin, SiteGraph},
+    graph::{Origin, Resolved, SiteGraph},
     policy_files::{self, Place},
     source::Source,
 };
@@ -55,7 +55,7 @@ impl<'a> Scene<'a> {
         let module = assets.path(source, "calculators/calculators.js");
         let places = policy_files::places(source);
         let mut typed = TypedAmounts::default();
-        let policy_of_site = linked(graph, policy, &places, &mut typed, source.today, findings);
+        let policy_of_site = linked(source, graph, policy, &places, &mut typed, findings);
         Self {
             source,
             graph,
@@ -128,36 +128,26 @@ impl Mistaken {
     }
 }
 
-/// The values with the addresses of their sources resolved; a source that leads nowhere is a finding.
+/// The values and calculators with the addresses of their sources resolved; a source that leads nowhere is a finding.
 fn linked(
+    source: &Source,
     graph: &SiteGraph,
     policy: &PolicyValues,
     places: &BTreeMap<String, Place>,
     typed: &mut TypedAmounts,
-    today: Date,
     findings: &mut Vec<Diagnostic>,
 ) -> PolicyValues {
     let mut values: Vec<Value> = Vec::with_capacity(policy.len());
     for value in policy.iter() {
-        let origin = Origin {
-            page: None,
-            path: "content/policy",
-            span: 0..0,
+        let place = || {
+            let place = places.get(&value.key)?;
+            Some((place.path.clone(), place.source.clone()))
         };
-        let resolved = graph.resolve(&value.source.href, &origin);
-        if let Some(mut finding) = resolved.finding {
-            if let Some(place) = places.get(&value.key) {
-                finding.path.clone_from(&place.path);
-                finding.span = Some(place.source.clone());
-            }
-            finding.code = "broken-source";
-            finding.message = format!("the source of `{}` leads nowhere: {}", value.key, finding.message);
-            findings.push(finding);
+        let found = resolved(graph, &value.source.href, &value.key, place, findings);
+        if let Some(page) = found.page {
+            typed.add(value, graph, page, &found.href, source.today);
         }
-        if let Some(page) = resolved.page {
-            typed.add(value, graph, page, &resolved.href, today);
-        }
-        let href = resolved.href;
+        let href = found.href;
         values.push(Value {
             source: Citation {
                 title: value.source.title.clone(),
@@ -166,5 +156,41 @@ fn linked(
             ..value.clone()
         });
     }
-    PolicyValues::new(values).unwrap_or_default()
+    let mut calculators = Vec::new();
+    for calculator in policy.all_declared() {
+        let id = calculator.description().id.clone();
+        calculators.push(calculator.clone().with_addresses(|verdict, number, citation| {
+            let place = || policy_files::calculators::source_place(source, &id, verdict, number);
+            resolved(graph, &citation.href, &id, place, findings).href
+        }));
+    }
+    PolicyValues::new(values)
+        .unwrap_or_default()
+        .with_calculators(calculators)
+}
+
+/// The address of a source as the pages of the site link to it; `owner` names what it is the source of.
+fn resolved(
+    graph: &SiteGraph,
+    href: &str,
+    owner: &str,
+    place: impl Fn() -> Option<(String, Range<usize>)>,
+    findings: &mut Vec<Diagnostic>,
+) -> Resolved {
+    let origin = Origin {
+        page: None,
+        path: "content/policy",
+        span: 0..0,
+    };
+    let mut resolved = graph.resolve(href, &origin);
+    if let Some(mut finding) = resolved.finding.take() {
+        if let Some((path, span)) = place() {
+            finding.path = path;
+            finding.span = Some(span);
+        }
+        finding.code = "broken-source";
+        finding.message = format!("the source of `{owner}` leads nowhere: {}", finding.message);
+        findings.push(finding);
+    }
+    resolved
 }

@@ -504,6 +504,9 @@ impl<'a> Checking<'a> {
             if !is_name(&verdict.name) {
                 self.malformed(at, &verdict.name);
             }
+            if let Some(known_as) = verdict.verdict.as_ref().filter(|name| !is_name(name)) {
+                self.malformed(Place::Verdict(place, "verdict"), known_as);
+            }
             let mut earlier = draft.verdicts.iter().take(place);
             if earlier.any(|known| known.name == verdict.name) {
                 let message = format!("the verdict `{}` is declared twice", verdict.name);
@@ -530,8 +533,10 @@ impl<'a> Checking<'a> {
                 let sentences = texts.iter().map(|text| self.sentence(place, text, true));
                 sentences.collect::<Vec<_>>()
             };
+            let known_as = verdict.verdict.as_ref().unwrap_or(&verdict.name);
             verdicts.push(DraftVerdict {
-                name: verdict.name.clone(),
+                name: known_as.clone(),
+                verdict: None,
                 sentence: all("sentence", core::slice::from_ref(&verdict.sentence))
                     .pop()
                     .unwrap_or_default(),

@@ -83,8 +83,10 @@ pub struct DraftRow {
 /// What is said for a verdict.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DraftVerdict {
-    /// Its name for machines: `overdrawn`.
+    /// The name by which rows mean it: `overdrawn`.
     pub name: String,
+    /// The verdict that machines see, where several of these come to the same one; its own name where it is left out.
+    pub verdict: Option<String>,
     /// The decision, for people: one sentence that stands alone.
     pub sentence: String,
     /// Sentences that end the reasoning.
@@ -112,7 +114,7 @@ pub enum Place {
     Condition(usize, usize),
     /// The sentence that says why a row decides.
     Because(usize),
-    /// A verdict: its number and the key (`name`, `sentence`, `steps`, `next`, `warnings`).
+    /// A verdict: its number and the key (`name`, `verdict`, `sentence`, `steps`, `next`, `warnings`).
     Verdict(usize, &'static str),
     /// The calculator as a whole.
     Whole,

@@ -47,7 +47,12 @@ pub(super) fn label_of(result: &DraftResult) -> String {
     }
 }
 
+/// The text with a capital at its beginning, unless its first word has one inside, as iACV does.
 fn capital(text: &str) -> String {
+    let first_word = text.split(' ').next().unwrap_or("");
+    if first_word.chars().any(char::is_uppercase) {
+        return String::from(text);
+    }
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_uppercase());
     first.into_iter().flatten().chain(characters).collect()

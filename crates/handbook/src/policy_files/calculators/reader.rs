@@ -249,7 +249,7 @@ impl<'a, 'f> Reader<'a, 'f> {
             return Some(verdict);
         }
         let steps = vec![Step::Key("verdicts"), Step::Key(name)];
-        let keys = ["sentence", "steps", "next", "warnings", "sources"];
+        let keys = ["verdict", "sentence", "steps", "next", "warnings", "sources"];
         let part = self.part(
             steps,
             format!("the verdict `{name}`"),
@@ -257,6 +257,7 @@ impl<'a, 'f> Reader<'a, 'f> {
             &keys,
             "write `sentence:` below it",
         )?;
+        verdict.verdict = self.maybe(&part, "verdict");
         verdict.sentence = self.text(&part, "sentence", "\"You can take this leave: {why}\"");
         verdict.steps = self.texts(&part, "steps");
         verdict.next = self.texts(&part, "next");
