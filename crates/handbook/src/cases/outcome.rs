@@ -115,6 +115,8 @@ fn differences(case: &PolicyCase, outcome: &Outcome, unknown: &[&str]) -> Vec<St
                     std::slice::from_ref(&answer.sentence),
                     "the answer does not say",
                 ),
+                (&expected.step, answer.steps.as_slice(), "no step says"),
+                (&expected.next, answer.next.as_slice(), "nothing to do next says"),
                 (&expected.warning, answer.warnings.as_slice(), "no warning says"),
                 (&expected.reading, answer.readings.as_slice(), "no reading says"),
             ];

@@ -166,8 +166,11 @@ fn shown<'a>(table: &Table<'a>) -> Vec<(usize, Column<'a>)> {
     let columns = || table.columns.iter().copied().enumerate();
     let name = columns().filter(|(_, column)| matches!(column, Column::Name));
     let is_outcome = |column: &Column<'_>| {
-        use Column::{Error, Reading, Sentence, Verdict, Warning};
-        matches!(column, Verdict | Error | Sentence | Warning | Reading)
+        use Column::{Error, Next, Reading, Sentence, Step, Verdict, Warning};
+        matches!(
+            column,
+            Verdict | Error | Sentence | Step | Next | Warning | Reading
+        )
     };
     let first = columns().find(|(_, column)| is_outcome(column));
     let others = columns().filter(|(_, column)| !matches!(column, Column::Name | Column::Why));
@@ -235,7 +238,11 @@ fn text(
             given.map(|(_, text)| typed::answer(field, text))
         }
         _ if written.is_empty() => None,
-        Column::Figure(name) => figure(name, Some(outcome)).map(typed::figure),
+        Column::Figure(name) => figure(name, Some(outcome)).map(|figure| match figure {
+            // The author knows whether it is a multiple or any number with decimals.
+            Multiple(_) if written.ends_with('x') => typed::figure(figure) + "x",
+            _ => typed::figure(figure),
+        }),
         _ => None,
     };
     words.unwrap_or_else(|| written.to_owned())
@@ -250,6 +257,8 @@ fn notes(case: &PolicyCase, outcome: &Outcome) -> Vec<String> {
     };
     let said = [
         (&expected.sentence, std::slice::from_ref(&answer.sentence)),
+        (&expected.step, answer.steps.as_slice()),
+        (&expected.next, answer.next.as_slice()),
         (&expected.warning, answer.warnings.as_slice()),
         (&expected.reading, answer.readings.as_slice()),
     ];
