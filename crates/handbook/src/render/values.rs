@@ -221,7 +221,11 @@ fn calculator_uses(scene: &Scene<'_>, uses: &ValueUses) -> Vec<CalculatorUseView
         let calculator = scene.policy.calculator(id)?;
         let pages = scene.uses.standing(id).iter().map(|page| LinkView {
             title: scene.graph.page(*page).title.clone(),
-            href: format!("{}#{id}", scene.graph.href(*page)),
+            href: format!(
+                "{}#{}",
+                scene.graph.href(*page),
+                scene.graph.page(*page).calculator_anchor(id).unwrap_or(id)
+            ),
         });
         Some(CalculatorUseView {
             title: calculator.description().title.to_string(),
