@@ -114,10 +114,7 @@ fn value(scene: &Scene<'_>, key: &str) -> Option<ValueView> {
         measure: value.measure.as_deref().map(measure_label),
         comparison: value.comparison.map(Comparison::words),
         reading: value.reading.clone(),
-        source: SourceView {
-            title: value.source.title.clone(),
-            href: value.source.href.clone(),
-        },
+        source: SourceView::of(scene, value),
         owner: value.owner.clone(),
         last_reviewed: value.last_reviewed.map(Day::from),
         review_by: value.review_by.map(Day::from),
