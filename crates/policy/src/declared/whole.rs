@@ -19,9 +19,10 @@ use super::{
     program::{Operation, Term},
 };
 use crate::{
-    Calculator, Date, Hundredths, Money, PolicyValues,
+    Date, Hundredths, Money, PolicyValues,
     calculator::{Default, EXAMPLE_MOMENT, Field, FieldKind},
     number::plain_whole,
+    values::Tier,
 };
 
 /// The most combinations of inputs that are tried, over all days.
@@ -117,6 +118,9 @@ struct Search<'a> {
     /// The inputs of each field, ascending.
     candidates: Vec<Vec<i64>>,
     bounds: Vec<(i64, i64)>,
+    /// The field that names the tier, and the tiers of its choices.
+    segment: Option<usize>,
+    tiers: Vec<Option<Tier>>,
     random: u64,
 }
 
@@ -125,14 +129,23 @@ impl<'a> Search<'a> {
         let fields = &declared.description.fields;
         let mut search = Self {
             declared,
-            evaluation: Evaluation::new(declared, values, as_of, Vec::new()),
+            evaluation: Evaluation::new(declared, values, as_of, Vec::new(), None),
             comparisons: Vec::new(),
             matters: Vec::new(),
             candidates: Vec::new(),
             bounds: Vec::new(),
+            segment: fields.iter().position(|field| field.name == "segment"),
+            tiers: Vec::new(),
             random: 1,
         };
         search.matters.resize(fields.len(), false);
+        if let Some(Field {
+            kind: FieldKind::Choice(choices),
+            ..
+        }) = search.segment.and_then(|place| fields.get(place))
+        {
+            search.tiers = choices.iter().map(|choice| Tier::parse(&choice.value)).collect();
+        }
         for field in fields.iter() {
             let bounds = field.bounds.or_else(|| natural_bounds(&field.kind));
             search.bounds.push(bounds.unwrap_or(match &field.kind {
@@ -169,7 +182,7 @@ impl<'a> Search<'a> {
             parts.gather(declared, &condition.term);
         }
         if parts.reads_by_tier
-            && let Some(segment) = segment_of(declared)
+            && let Some(segment) = self.segment
             && !parts.fields.contains(&segment)
         {
             parts.fields.push(segment);
@@ -299,6 +312,8 @@ impl<'a> Search<'a> {
         self.evaluation.inputs = fields
             .map(|(field, input)| number_of_input(&field.kind, *input))
             .collect();
+        let segment = self.segment.and_then(|place| inputs.get(place));
+        self.evaluation.tier = segment.and_then(|choice| self.tiers.get(*choice as usize).copied().flatten());
         self.evaluation.forget();
     }
 
@@ -356,11 +371,6 @@ fn default_of(field: &Field) -> Option<i64> {
         Default::None => None,
         default => read_input(&field.kind, &default.text(EXAMPLE_MOMENT)).ok(),
     }
-}
-
-fn segment_of(declared: &Declared) -> Option<usize> {
-    let fields = &declared.description().fields;
-    fields.iter().position(|field| field.name == "segment")
 }
 
 /// What a term is made of, the results that it uses included.
