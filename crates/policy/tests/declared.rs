@@ -137,7 +137,7 @@ fn a_first_match_table_tells_why_earlier_rows_do_not_fit() {
     assert_eq!(
         overview.steps,
         [
-            "Channel-managed is not yes.",
+            "Channel-managed is no.",
             "iACV ($10,000) is not above Full command plan ($10,000).",
             "Amount ($6,000) is above Overview and close plan ($5,000).",
         ]
@@ -150,7 +150,7 @@ fn a_first_match_table_tells_why_earlier_rows_do_not_fit() {
     let none = answer(&plan, &[given[0], ("amount", "1"), ("iacv", "1"), given[3]]);
     assert_eq!(
         none.sentence,
-        "No plan is needed: Channel-managed is not yes. iACV ($1) is not above Full command plan ($10,000). Amount ($1) is not above Overview and close plan ($5,000)."
+        "No plan is needed: Channel-managed is no. iACV ($1) is not above Full command plan ($10,000). Amount ($1) is not above Overview and close plan ($5,000)."
     );
 }
 
@@ -287,6 +287,21 @@ fn days_stay_in_the_calendar() {
     let late = checked(draft);
     assert!(ask(&late, &[("start", "2999-12-31"), ("people", "1000000")]).is_err());
     assert!(ask(&late, &[("start", "2999-12-31"), ("people", "100000")]).is_ok());
+}
+
+#[test]
+fn the_deepest_calculator_is_worked_out() {
+    let mut draft = quotient();
+    draft.results = vec![result("r0", "people + 0")];
+    for place in 1..60 {
+        let formula = format!("{}r{} + 1{}", "min(".repeat(9), place - 1, ", 900000)".repeat(9));
+        draft.results.push(result(&format!("r{place}"), &formula));
+    }
+    draft.fields = vec![field("people", "whole-number")];
+    draft.figures = vec!["r59".into()];
+    draft.rows = vec![row(&["r59 >= 0"], "done")];
+    draft.verdicts = vec![verdict("done", "{r59}.")];
+    assert_eq!(answer(&checked(draft), &[("people", "1000")]).sentence, "1,059.");
 }
 
 // The table.

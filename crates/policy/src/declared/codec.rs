@@ -12,7 +12,8 @@
 //! | `d` | a verdict: name |
 //! | `t` `s` `n` `a` | the sentence, a step, an action or a warning of the last verdict |
 //! | `h` | a source of the last verdict: title, address |
-//! | `w` | a row: number of the verdict, reason, then term and reason of each condition |
+//! | `w` | a row: number of the verdict, the sentence that says why |
+//! | `i` | a condition of the last row: term, the sentence for when it does not hold |
 //!
 //! A term is written with its operation first: `+ f0 r1`. Titles, summaries, hints and units stay behind: the page has
 //! them.
@@ -94,13 +95,12 @@ pub(super) fn encode(declared: &Declared, text: &mut String) {
         }
     }
     for row in &program.rows {
-        let mut parts = Vec::from([plain_whole(row.verdict as i64), row.because.clone()]);
+        push_line(text, "w", &[&plain_whole(row.verdict as i64), &row.because]);
         for condition in &row.conditions {
             let mut term = String::new();
             push_term(&condition.term, &mut term);
-            parts.extend([term, condition.unmet.clone()]);
+            push_line(text, "i", &[&term, &condition.unmet]);
         }
-        push_line(text, "w", &parts.iter().map(|part| &**part).collect::<Vec<_>>());
     }
 }
 
@@ -221,23 +221,28 @@ fn number(text: &str) -> Option<i64> {
     })
 }
 
-/// The parts of a line that are still to be read.
-struct Parts<'a>(Option<&'a str>);
+/// The parts of a line that are still to be read. What cannot be read is noted, and zero or nothing is taken for it: a line
+/// with a mistake is of no use to anyone.
+struct Parts<'a> {
+    rest: Option<&'a str>,
+    sizes: Sizes,
+    failed: bool,
+}
 
 impl Parts<'_> {
     fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.rest.is_none()
     }
 
     /// The next part; nothing where there is none.
     #[inline(never)]
     fn next(&mut self) -> String {
-        let rest = self.0.unwrap_or("");
+        let rest = self.rest.unwrap_or("");
         let (part, rest) = match cut(rest, b'\t') {
             Some((part, rest)) => (part, Some(rest)),
             None => (rest, None),
         };
-        self.0 = rest;
+        self.rest = rest;
         unescape(part)
     }
 
@@ -247,6 +252,24 @@ impl Parts<'_> {
 
     fn number(&mut self) -> Option<i64> {
         number(&self.next())
+    }
+
+    fn place(&mut self) -> usize {
+        let number = self.number();
+        self.expect(number, 0) as usize
+    }
+
+    #[inline(never)]
+    fn term(&mut self) -> Term {
+        let text = self.next();
+        let mut rest = &*text;
+        let term = self.sizes.term(&mut rest, MAX_DEPTH).filter(|_| rest.is_empty());
+        self.expect(term, Term::Number(Number::ZERO))
+    }
+
+    fn expect<T>(&mut self, found: Option<T>, otherwise: T) -> T {
+        self.failed |= found.is_none();
+        found.unwrap_or(otherwise)
     }
 }
 
@@ -262,8 +285,12 @@ fn meaning<T: Copy>(letters: &[(char, T)], letter: char) -> Option<T> {
 
 /// Reads one line of what [`encode`] wrote.
 pub(super) fn decode_line(line: &str, calculators: &mut Vec<Declared>) -> Option<()> {
-    let letter = line.bytes().nth(1).map(char::from)?;
-    let mut parts = Parts(Some(line.get(2..)?));
+    let letter = line.as_bytes().get(1).copied().map(char::from)?;
+    let mut parts = Parts {
+        rest: Some(line.get(2..)?),
+        sizes: Sizes::default(),
+        failed: false,
+    };
     if letter == 'c' {
         calculators.push(Declared {
             description: Description {
@@ -286,48 +313,52 @@ pub(super) fn decode_line(line: &str, calculators: &mut Vec<Declared>) -> Option
     let (Cow::Owned(fields), Cow::Owned(keys)) = (&mut description.fields, &mut description.values) else {
         return None;
     };
-    let sizes = Sizes {
+    parts.sizes = Sizes {
         fields: fields.len(),
         values: keys.len(),
         results: program.results.len(),
     };
     match letter {
-        'f' => fields.push(field(&mut parts)?),
+        'f' => fields.push(field(&mut parts)),
         'v' => keys.push(parts.words()),
-        'r' if sizes.results < MAX_RESULTS => program.results.push(Step {
-            shown: meaning(&Shown::LETTERS, parts.next().bytes().next().map(char::from)?)?,
-            figure: parts.next(),
-            term: sizes.whole_term(&parts.next())?,
-            sentence: parts.next(),
-        }),
+        'r' => {
+            parts.failed |= program.results.len() >= MAX_RESULTS;
+            let shown = meaning(&Shown::LETTERS, first(&parts.next()));
+            program.results.push(Step {
+                shown: parts.expect(shown, Shown::Whole),
+                figure: parts.next(),
+                term: parts.term(),
+                sentence: parts.next(),
+            });
+        }
         'd' => program.verdicts.push(Verdict {
             name: parts.next(),
             lines: Vec::new(),
         }),
-        'w' => {
-            let mut row = Row {
-                verdict: parts.number()? as usize,
-                because: parts.next(),
-                conditions: Vec::new(),
-            };
-            while !parts.is_empty() {
-                row.conditions.push(Condition {
-                    term: sizes.whole_term(&parts.next())?,
-                    unmet: parts.next(),
-                });
-            }
-            program.rows.push(row);
-        }
+        'w' => program.rows.push(Row {
+            verdict: parts.place(),
+            because: parts.next(),
+            conditions: Vec::new(),
+        }),
+        'i' => program.rows.last_mut()?.conditions.push(Condition {
+            term: parts.term(),
+            unmet: parts.next(),
+        }),
         letter => program.verdicts.last_mut()?.lines.push(Line {
             said_as: meaning(&SaidAs::LETTERS, letter)?,
             text: parts.next(),
             href: parts.next(),
         }),
     }
-    parts.is_empty().then_some(())
+    (parts.is_empty() && !parts.failed).then_some(())
 }
 
-fn field(parts: &mut Parts<'_>) -> Option<Field> {
+/// The first letter of a text, or a blank.
+fn first(text: &str) -> char {
+    text.bytes().next().map_or(' ', char::from)
+}
+
+fn field(parts: &mut Parts<'_>) -> Field {
     let (name, label, kind) = (parts.words(), parts.words(), parts.next());
     let required = !parts.next().is_empty();
     let default = match parts.next() {
@@ -340,10 +371,9 @@ fn field(parts: &mut Parts<'_>) -> Option<Field> {
         (Some(least), Some(greatest)) => Some((least, greatest)),
         _ => None,
     };
-    let kind = match kind.bytes().next().map(char::from)? {
+    let kind = match first(&kind) {
         MONEY => FieldKind::Money(Sign::NonNegative),
         ANY_MONEY => FieldKind::Money(Sign::Any),
-        WHOLE => FieldKind::WholeNumber,
         PERCENTAGE => FieldKind::Percentage,
         DATE => FieldKind::Date,
         YES_NO => FieldKind::YesNo,
@@ -357,13 +387,15 @@ fn field(parts: &mut Parts<'_>) -> Option<Field> {
             }
             FieldKind::Choice(Cow::Owned(choices))
         }
-        _ => return None,
+        other => {
+            parts.failed |= other != WHOLE;
+            FieldKind::WholeNumber
+        }
     };
     if let (FieldKind::Date, Some((least, greatest))) = (&kind, bounds) {
-        day(Number::whole(least))?;
-        day(Number::whole(greatest))?;
+        parts.failed |= day(Number::whole(least)).is_none() || day(Number::whole(greatest)).is_none();
     }
-    Some(Field {
+    Field {
         name,
         label,
         hint: Cow::Borrowed(""),
@@ -372,10 +404,11 @@ fn field(parts: &mut Parts<'_>) -> Option<Field> {
         default,
         bounds,
         required,
-    })
+    }
 }
 
 /// How many fields, values and results a term may name.
+#[derive(core::default::Default)]
 struct Sizes {
     fields: usize,
     values: usize,
@@ -383,13 +416,6 @@ struct Sizes {
 }
 
 impl Sizes {
-    /// Reads a term that is the whole of a text.
-    fn whole_term(&self, text: &str) -> Option<Term> {
-        let mut rest = text;
-        let term = self.term(&mut rest, MAX_DEPTH)?;
-        rest.is_empty().then_some(term)
-    }
-
     fn term(&self, rest: &mut &str, depth: usize) -> Option<Term> {
         let (word, after) = cut(rest, b' ').unwrap_or((*rest, ""));
         *rest = after;

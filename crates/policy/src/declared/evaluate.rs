@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::{
     Declared,
     number::{Number, Rounding},
-    program::{Operation, Term},
+    program::{Condition, Operation, Term},
 };
 use crate::{
     Date, PolicyValues,
@@ -22,9 +22,13 @@ pub(super) struct Evaluation<'a> {
     values: Vec<Option<&'a Value>>,
     as_of: Date,
     pub(super) inputs: Vec<Number>,
+    /// The tier that the field `segment` names.
+    pub(super) tier: Option<Tier>,
     results: Vec<Option<Number>>,
     /// The values that were needed, by their place, in the order of first use.
     pub(super) used: Vec<usize>,
+    /// Why the first term that has no number has none. It counts as zero from then on, and what follows means nothing.
+    pub(super) stop: Option<Stop<'a>>,
 }
 
 /// Why a term comes to nothing.
@@ -64,6 +68,7 @@ impl<'a> Evaluation<'a> {
         values: &'a PolicyValues,
         as_of: Date,
         inputs: Vec<Number>,
+        tier: Option<Tier>,
     ) -> Self {
         let keys = declared.description.values.iter();
         let mut evaluation = Self {
@@ -71,15 +76,18 @@ impl<'a> Evaluation<'a> {
             values: keys.map(|key| values.get(key)).collect(),
             as_of,
             inputs,
+            tier,
             results: Vec::new(),
             used: Vec::new(),
+            stop: None,
         };
         evaluation.forget();
         evaluation
     }
 
-    /// Forgets what was worked out and what was used.
+    /// Forgets what was worked out, what was used and what had no number.
     pub(super) fn forget(&mut self) {
+        self.stop = None;
         self.used.clear();
         self.results.clear();
         self.results.resize(self.declared.program.results.len(), None);
@@ -88,17 +96,6 @@ impl<'a> Evaluation<'a> {
     /// Whether a result was needed.
     pub(super) fn needed(&self, result: usize) -> bool {
         self.results.get(result).is_some_and(Option::is_some)
-    }
-
-    /// The tier that the field `segment` names.
-    fn tier(&self) -> Option<Tier> {
-        let fields = &self.declared.description.fields;
-        let place = fields.iter().position(|field| field.name == "segment")?;
-        let FieldKind::Choice(choices) = &fields.get(place)?.kind else {
-            return None;
-        };
-        let (choice, _) = self.inputs.get(place)?.parts();
-        Tier::parse(&choices.get(choice as usize)?.value)
     }
 
     /// All amounts of a value on the day.
@@ -110,79 +107,83 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The amount of a value, whose use is noted.
-    pub(super) fn amount(&mut self, place: usize, fixed: Option<Tier>) -> Result<&'a Amount, Stop<'a>> {
+    pub(super) fn amount(&mut self, place: usize, fixed: Option<Tier>) -> Option<&'a Amount> {
         if !self.used.contains(&place) {
             self.used.push(place);
         }
-        let tier = fixed.or_else(|| self.tier());
+        let tier = fixed.or(self.tier);
         let value = self.values.get(place).copied().flatten();
         let amount = value.and_then(|value| value.amount(self.as_of, tier).ok());
-        amount.ok_or(Stop::Missing(place, tier))
+        if amount.is_none() {
+            self.stop(Stop::Missing(place, tier));
+        }
+        amount
+    }
+
+    pub(super) fn stop(&mut self, stop: Stop<'a>) {
+        self.stop.get_or_insert(stop);
     }
 
     /// The place of the row that fits, the first one where several do.
-    pub(super) fn row(&mut self) -> Result<Option<usize>, Stop<'a>> {
-        for row in 0..self.declared.program.rows.len() {
-            if self.unmet(row)?.is_none() {
-                return Ok(Some(row));
-            }
-        }
-        Ok(None)
+    pub(super) fn row(&mut self) -> Option<usize> {
+        (0..self.declared.program.rows.len()).find(|row| self.unmet(*row).is_none())
     }
 
-    /// The place of the first condition of a row that does not hold.
-    pub(super) fn unmet(&mut self, row: usize) -> Result<Option<usize>, Stop<'a>> {
-        let declared = self.declared;
-        let conditions = declared
-            .program
-            .rows
-            .get(row)
-            .map_or(&[][..], |row| &row.conditions);
-        for (place, condition) in conditions.iter().enumerate() {
-            if self.number(&condition.term)? == Number::ZERO {
-                return Ok(Some(place));
-            }
-        }
-        Ok(None)
+    /// The first condition of a row that does not hold.
+    pub(super) fn unmet(&mut self, row: usize) -> Option<&'a Condition> {
+        let row = self.declared.program.rows.get(row)?;
+        row.conditions
+            .iter()
+            .find(|condition| self.number(&condition.term) == Number::ZERO)
     }
 
-    pub(super) fn result(&mut self, place: usize) -> Result<Number, Stop<'a>> {
+    pub(super) fn result(&mut self, place: usize) -> Number {
         if let Some(Some(known)) = self.results.get(place) {
-            return Ok(*known);
+            return *known;
         }
-        let declared = self.declared;
-        let Some(step) = declared.program.results.get(place) else {
-            return Ok(Number::ZERO);
+        let Some(step) = self.declared.program.results.get(place) else {
+            return Number::ZERO;
         };
-        let number = self.number(&step.term)?;
+        let number = self.number(&step.term);
         if let Some(result) = self.results.get_mut(place) {
             *result = Some(number);
         }
-        Ok(number)
+        number
     }
 
-    pub(super) fn number(&mut self, term: &'a Term) -> Result<Number, Stop<'a>> {
+    /// What a term comes to.
+    pub(super) fn number(&mut self, term: &'a Term) -> Number {
         let (operation, terms) = match term {
-            Term::Number(number) => return Ok(*number),
-            Term::Field(field) => return Ok(self.inputs.get(*field).copied().unwrap_or(Number::ZERO)),
+            Term::Number(number) => return *number,
+            Term::Field(field) => return self.inputs.get(*field).copied().unwrap_or(Number::ZERO),
             Term::Result(result) => return self.result(*result),
             Term::Value(value, fixed) => {
-                let amount = self.amount(*value, *fixed)?;
-                return number_of(amount).ok_or(Stop::Missing(*value, *fixed));
+                let Some(amount) = self.amount(*value, *fixed) else {
+                    return Number::ZERO;
+                };
+                return number_of(amount).unwrap_or_else(|| {
+                    self.stop(Stop::Missing(*value, *fixed));
+                    Number::ZERO
+                });
             }
             Term::Apply(operation, terms) => (*operation, &**terms),
         };
-        let one = self.number(&terms.0)?;
+        let one = self.number(&terms.0);
         if (operation == Operation::And && one == Number::ZERO)
             || (operation == Operation::Or && one != Number::ZERO)
         {
-            return Ok(one);
+            return one;
         }
-        let other = self.number(&terms.1)?;
-        if operation == Operation::Divided && other == Number::ZERO {
-            return Err(Stop::Zero(&terms.1));
-        }
-        apply(operation, one, other).ok_or(Stop::Large(term))
+        let other = self.number(&terms.1);
+        apply(operation, one, other).unwrap_or_else(|| {
+            let is_division = operation == Operation::Divided && other == Number::ZERO;
+            self.stop(if is_division {
+                Stop::Zero(&terms.1)
+            } else {
+                Stop::Large(term)
+            });
+            Number::ZERO
+        })
     }
 }
 

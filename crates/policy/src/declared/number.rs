@@ -149,13 +149,25 @@ fn product(one: i64, other: i64) -> i128 {
     i128::from(one) * i128::from(other)
 }
 
-/// The quotient and what remains; nothing of a division by zero.
+/// The quotient and what remains; nothing of a division by zero. Numbers of more than 64 bits are rare, and divided bit by
+/// bit: the division of the compiler's own library weighs more than all the rest of this file.
 #[inline(never)]
 fn divided(number: u128, by: u128) -> (u128, u128) {
-    (
-        number.checked_div(by).unwrap_or(0),
-        number.checked_rem(by).unwrap_or(0),
-    )
+    if let (Ok(number), Ok(by)) = (u64::try_from(number), u64::try_from(by)) {
+        let quotient = number.checked_div(by).unwrap_or(0);
+        return (u128::from(quotient), u128::from(number - quotient * by));
+    }
+    let (mut left, mut quotient, mut rest) = (number, 0, 0);
+    for _ in 0..u128::BITS {
+        rest = rest << 1 | left >> (u128::BITS - 1);
+        left <<= 1;
+        quotient <<= 1;
+        if by > 0 && rest >= by {
+            rest -= by;
+            quotient |= 1;
+        }
+    }
+    (quotient, rest)
 }
 
 #[cfg(test)]
@@ -224,6 +236,12 @@ mod tests {
             } else {
                 prop_assert_eq!(half, if a < 0 { down } else { up });
             }
+        }
+
+        #[test]
+        fn large_numbers_are_divided_like_small_ones(number in any::<u128>(), by in 1_u128..1 << 126, bits in 0_u32..126) {
+            let by = (by >> bits).max(1);
+            prop_assert_eq!(divided(number, by), (number / by, number % by));
         }
 
         #[test]
