@@ -4,6 +4,7 @@
 //! [`site_cases`] reads folders below `sites/`. Set `BLESS=1` to accept what came out, and read the difference before
 //! you keep it; set `CASE=word` to run only the cases whose name holds that word.
 
+pub mod drawn;
 pub mod findings;
 pub mod folder;
 pub mod markdown_cases;
@@ -14,7 +15,7 @@ pub mod well_formed;
 use std::path::{Path, PathBuf};
 
 use handbook::{Carried, Drafts, Project};
-use policy::Date;
+use policy::{Date, PolicyValues};
 
 /// The root of the repository.
 pub fn repository() -> PathBuf {
@@ -37,6 +38,15 @@ pub fn project<'a>(root: &'a Path, carried: &'a Carried) -> Project<'a> {
         drafts: Drafts::LeaveOut,
         today: today(),
     }
+}
+
+/// The values and calculators of the repository's own handbook, read as a build reads them.
+pub fn shipped_values() -> PolicyValues {
+    let root = repository();
+    let source = handbook::read(&project(&root, theme::plain())).expect("it can be read");
+    let (values, found) = handbook::policy_values(&source);
+    assert!(found.is_empty(), "{}", findings::listed(&source, &found));
+    values
 }
 
 /// Whether expected files are to be rewritten.

@@ -11,7 +11,11 @@ const GUIDES: [(&str, &str, &str); 2] = [
         "policy/write-a-calculator.md",
         "policy/home-office.md",
     ),
-    ("content", "handbook/write-a-calculator.md", "handbook/home-office.md"),
+    (
+        "content",
+        "handbook/write-a-calculator.md",
+        "handbook/home-office.md",
+    ),
 ];
 
 #[test]
@@ -19,7 +23,10 @@ fn the_example_of_the_guide_works_as_it_stands() {
     for (handbook, guide, page) in GUIDES {
         let (copy, guide) = copied(handbook, guide);
         for path in [page, "policy/home-office.yaml"] {
-            assert!(guide.contains(&format!("`content/{path}`")), "the guide names {path}");
+            assert!(
+                guide.contains(&format!("`content/{path}`")),
+                "the guide names {path}"
+            );
         }
         copy.write("content/policy/home-office.yaml", block(&guide, "yaml"))
             .write(&format!("content/{page}"), block(&guide, "markdown"));
@@ -27,13 +34,19 @@ fn the_example_of_the_guide_works_as_it_stands() {
         let (site, findings) = render(&source);
         assert_eq!(tests::findings::listed(&source, &findings), "");
         let address = page.replace(".md", "/index.html");
-        let html = site.as_ref().and_then(|site| site.get(&address)).expect("the page is written");
+        let html = site
+            .as_ref()
+            .and_then(|site| site.get(&address))
+            .expect("the page is written");
         assert!(String::from_utf8_lossy(html).contains("You can order it: "));
 
         let (values, _) = handbook::policy_values(&source);
         let given = [("price", "201"), ("spent", "300"), ("safety", "no")];
         assert_eq!(verdict(&values, &given), "wait");
-        assert_eq!(verdict(&values, &[("price", "$200"), given[1], given[2]]), "order");
+        assert_eq!(
+            verdict(&values, &[("price", "$200"), given[1], given[2]]),
+            "order"
+        );
         assert_eq!(verdict(&values, &[given[0], given[1], ("safety", "yes")]), "ask");
         assert_eq!(verdict(&values, &[]), "order", "the form's first answer");
     }
@@ -51,7 +64,10 @@ fn every_message_that_the_guide_explains_is_one_of_the_program() {
         let (_, guide) = copied(handbook, guide);
         let table = guide.split("| it says |").nth(1).expect("the table of messages");
         let messages = table.lines().skip(2).take_while(|line| line.starts_with('|'));
-        let messages: Vec<&str> = messages.filter_map(|line| line.split('|').nth(1)).map(str::trim).collect();
+        let messages: Vec<&str> = messages
+            .filter_map(|line| line.split('|').nth(1))
+            .map(str::trim)
+            .collect();
         assert!(messages.len() >= 5, "{messages:?}");
         for message in messages {
             assert!(
@@ -74,7 +90,10 @@ fn verdict(values: &PolicyValues, given: &[(&str, &str)]) -> String {
     }
     let day = Date::parse("2026-01-15").expect("a day of the calendar");
     let answer = calculator.evaluate(values, &answers, day);
-    answer.map_or_else(|errors| format!("{errors:?}"), |answer| answer.verdict.into_owned())
+    answer.map_or_else(
+        |errors| format!("{errors:?}"),
+        |answer| answer.verdict.into_owned(),
+    )
 }
 
 /// A copy of a handbook, and the text of its guide.
@@ -92,6 +111,8 @@ fn copied(content: &str, guide: &str) -> (Folder, String) {
 
 /// The first fenced block in a language.
 fn block<'g>(guide: &'g str, language: &str) -> &'g str {
-    let (_, after) = guide.split_once(&format!("```{language}\n")).expect("there is such a block");
+    let (_, after) = guide
+        .split_once(&format!("```{language}\n"))
+        .expect("there is such a block");
     after.split_once("```").map_or(after, |(block, _)| block)
 }

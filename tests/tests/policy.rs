@@ -33,6 +33,8 @@ struct Expected {
     verdict: Option<String>,
     #[serde(default)]
     values: BTreeMap<String, Yaml>,
+    steps: Option<Yaml>,
+    next: Option<Yaml>,
     warnings: Option<Yaml>,
     readings: Option<Yaml>,
     #[serde(default)]
@@ -88,9 +90,21 @@ fn the_shipped_values_survive_their_way_to_the_browser() {
     let values = shipped_values();
     let keys: Vec<&str> = values.iter().map(|value| value.key.as_str()).collect();
     let text = policy::table::encode(&values, &keys);
+    let sent = values.iter().cloned().map(|value| policy::values::Value {
+        owner: None,
+        last_reviewed: None,
+        review_by: None,
+        ..value
+    });
     let travelled =
         policy::table::decode(&text).map(|travelled| travelled.iter().cloned().collect::<Vec<_>>());
-    assert_eq!(travelled, Ok(values.iter().cloned().collect()));
+    assert_eq!(travelled, Ok(sent.collect()));
+    for (key, owner) in values
+        .iter()
+        .filter_map(|value| Some((&value.key, value.owner.as_ref()?)))
+    {
+        assert!(!text.contains(owner), "who owns {key} does not travel");
+    }
     for calculator in values.calculators() {
         for key in calculator.description().values.iter() {
             assert!(values.get(key).is_some(), "{key} is read and not shipped");
@@ -128,6 +142,8 @@ fn run(case: &Case, id: &str, values: &PolicyValues) -> Result<(), String> {
             if given != expected {
                 return Err(format!("values are {given:?}"));
             }
+            find("steps", &case.expected.steps, &answer.steps)?;
+            find("next", &case.expected.next, &answer.next)?;
             compare("warnings", &case.expected.warnings, &answer.warnings)?;
             compare("readings", &case.expected.readings, &answer.readings)
         }
@@ -170,6 +186,20 @@ fn compare(what: &str, expected: &Option<Yaml>, given: &[String]) -> Result<(), 
     } else {
         Err(format!("{what} are {given:?}"))
     }
+}
+
+/// Sentences against a count, or parts that each have to be in one of them; where nothing is expected, all may be there.
+fn find(what: &str, expected: &Option<Yaml>, given: &[String]) -> Result<(), String> {
+    let fits = match expected {
+        None => true,
+        Some(Yaml::Number(count)) => count.as_u64() == Some(given.len() as u64),
+        Some(Yaml::Sequence(parts)) => parts
+            .iter()
+            .map(scalar)
+            .all(|part| given.iter().any(|sentence| sentence.contains(&part))),
+        Some(part) => given.iter().any(|sentence| sentence.contains(&scalar(part))),
+    };
+    fits.then_some(()).ok_or_else(|| format!("{what} are {given:?}"))
 }
 
 fn plain(value: AnswerValue) -> String {

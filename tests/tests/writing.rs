@@ -143,6 +143,20 @@ fn what_an_interrupted_build_left_is_cleaned_up() {
     check(&site, &folder, (0, count, 0));
 }
 
+#[cfg(unix)]
+#[test]
+fn two_builds_do_not_write_to_one_folder_at_once() {
+    let folder = Folder::empty();
+    let site = rendered(&[("_index.md", "")]);
+    write(&site, &folder.join("site")).expect("it can be written");
+    let other = std::fs::File::open(folder.join("site")).expect("the folder is there");
+    other.try_lock().expect("nobody else writes here");
+    let failure = write(&site, &folder.join("site")).expect_err("another build has the folder");
+    assert!(failure.message.contains("another build"), "{failure:?}");
+    drop(other);
+    write(&site, &folder.join("site")).expect("the other build has ended");
+}
+
 #[test]
 fn a_build_that_stopped_between_its_renames_is_finished_by_the_next() {
     let folder = Folder::empty();

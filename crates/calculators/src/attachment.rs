@@ -12,11 +12,15 @@ use policy::{
     markdown, table,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{
+    Element, Event, HtmlFormElement, Url, Window,
+    js_sys::{self, Function},
+};
 
 use crate::{
     controls::Control,
     decision::decide,
-    dom::{self, Address, Callback, Element, Event},
+    dom::{self, Place},
     result,
 };
 
@@ -26,23 +30,28 @@ const PAUSE: i32 = 800;
 /// One calculator that is taken over.
 pub(crate) struct Attachment {
     pub(crate) element: Element,
+    pub(crate) window: Window,
     /// The id of the calculator.
     pub(crate) id: String,
     values: PolicyValues,
     controls: Vec<Control>,
     timer: Cell<i32>,
     /// The function through which the browser calls; gone when the element is let go.
-    callback: Cell<JsValue>,
+    callback: Cell<Option<Callback>>,
 }
+
+/// The function through which the browser calls.
+pub(crate) type Callback = Closure<dyn FnMut(JsValue)>;
 
 /// Takes an element over and returns the one function through which the browser calls it: with an event of its form,
 /// and with `abort` when the element is let go; without an argument when a time has passed or a copy is made; with an
 /// error when a copy is refused.
-pub(crate) fn attach(element: Element) -> Option<Callback> {
-    let id = element.attribute("data-calculator")?;
+pub(crate) fn attach(element: Element) -> Option<Function> {
+    let id = element.get_attribute("data-calculator")?;
     let values = table::decode(&element.first("[data-part=values]")?.text()).ok()?;
     let description = values.calculator(&id)?.description();
-    let form = element.first("form")?;
+    let window = element.owner_document()?.default_view()?;
+    let form: HtmlFormElement = element.first("form")?.unchecked_into();
     let now = now();
     let mut controls = Vec::new();
     for field in description.fields.iter() {
@@ -56,6 +65,7 @@ pub(crate) fn attach(element: Element) -> Option<Callback> {
     let (timer, callback) = (Cell::default(), Cell::default());
     let attachment = Rc::new(Attachment {
         element,
+        window,
         id,
         values,
         controls,
@@ -63,13 +73,13 @@ pub(crate) fn attach(element: Element) -> Option<Callback> {
         callback,
     });
     let called = Rc::clone(&attachment);
-    let callback: Closure<dyn Fn(JsValue)> = Closure::new(move |argument| called.on_call(argument));
-    let callback = callback.into_js_value();
-    attachment.callback.set(callback.clone());
+    let callback = Callback::new(move |argument| called.on_call(argument));
+    let function: Function = callback.as_ref().clone().unchecked_into();
+    attachment.callback.set(Some(callback));
     attachment.read_address();
     attachment.take_over(true);
     attachment.update();
-    Some(callback.unchecked_into())
+    Some(function)
 }
 
 impl Attachment {
@@ -86,18 +96,21 @@ impl Attachment {
             return;
         }
         let event: Event = argument.unchecked_into();
-        let Some(kind) = event.kind() else {
+        // An error has no target.
+        let Some(target) = event.target() else {
             self.on_refused();
             return;
         };
-        match kind.as_str() {
-            "click" => self.copy(&event.target()),
+        match event.type_().as_str() {
+            "click" => self.copy(target.unchecked_ref()),
             "abort" => {
                 self.stop_timer();
                 self.settle_copying();
                 self.take_over(false);
-                // The function and the attachment hold each other until now.
-                self.callback.take();
+                // The function and the attachment hold each other until now; from here on the browser alone holds both.
+                if let Some(callback) = self.callback.take() {
+                    callback.into_js_value();
+                }
             }
             kind => {
                 event.prevent_default();
@@ -115,8 +128,9 @@ impl Attachment {
         self.settle_copying();
         self.update();
         let is_changed = self.controls.iter().any(|control| !control.is_default());
-        // A browser that is asked too often refuses; the next change writes it again.
-        let _ = dom::replace_address(&JsValue::NULL, "", &self.address(is_changed).text());
+        if let Some(address) = self.address(is_changed) {
+            dom::replace_address(&self.window, &address.href());
+        }
         self.start_timer(PAUSE);
     }
 
@@ -171,7 +185,10 @@ impl Attachment {
 
     /// Takes from the address what the reader has not touched meanwhile.
     fn read_address(&self) {
-        let query = self.element.address().query();
+        let Some(address) = self.element.address() else {
+            return;
+        };
+        let query = address.search_params();
         for control in &self.controls {
             if control.is_default()
                 && let Some(text) = query.get(&control.key)
@@ -184,9 +201,9 @@ impl Attachment {
 
     /// The address of the page with the fields of this calculator in its query; what is not its own stays. The fields are
     /// those that the reader changed, and, for an answer that is to stay, the days that are other ones tomorrow.
-    pub(crate) fn address(&self, with_days: bool) -> Address {
-        let address = self.element.address();
-        let query = address.query();
+    pub(crate) fn address(&self, with_days: bool) -> Option<Url> {
+        let address = self.element.address()?;
+        let query = address.search_params();
         for control in &self.controls {
             if !control.is_default() || (with_days && control.is_day) {
                 query.set(&control.key, &control.text());
@@ -194,7 +211,7 @@ impl Attachment {
                 query.delete(&control.key);
             }
         }
-        address
+        Some(address)
     }
 
     /// The answer as Markdown, when there is one.
@@ -202,7 +219,7 @@ impl Attachment {
         let answers = self.answers();
         let calculator = self.calculator()?;
         let (as_of, decided) = decide(calculator, &self.values, &answers, now().date);
-        let origin = self.element.address().origin();
+        let origin = self.element.address()?.origin();
         Some(markdown::answer(
             calculator.description(),
             &answers,
@@ -215,24 +232,33 @@ impl Attachment {
     /// Lets the polite region speak after a while, counted from now.
     pub(crate) fn start_timer(&self, milliseconds: i32) {
         self.stop_timer();
-        self.with_callback(|callback| self.timer.set(dom::start_timer(callback, milliseconds)));
+        self.with_callback(|callback| {
+            let function = callback.as_ref().unchecked_ref();
+            self.timer
+                .set(dom::start_timer(&self.window, function, milliseconds));
+        });
     }
 
     pub(crate) fn stop_timer(&self) {
-        dom::stop_timer(self.timer.get());
+        self.window.clear_timeout_with_handle(self.timer.get());
     }
 
     /// Hands the callback over to the browser.
-    pub(crate) fn with_callback(&self, hand_over: impl FnOnce(&JsValue)) {
+    pub(crate) fn with_callback(&self, hand_over: impl FnOnce(&Callback)) {
         let callback = self.callback.take();
-        hand_over(&callback);
+        if let Some(callback) = &callback {
+            hand_over(callback);
+        }
         self.callback.set(callback);
     }
 }
 
 /// The reader's own day and time.
 fn now() -> Moment {
-    let now = dom::Clock::now();
-    let day = Date::new(now.year(), now.month() + 1, now.day()).unwrap_or(EXAMPLE_DAY);
-    Moment::at(day, now.hour(), now.minute())
+    let now = js_sys::Date::new_0();
+    let year = i32::try_from(now.get_full_year()).unwrap_or_default();
+    let day = Date::new(year, now.get_month() + 1, now.get_date()).unwrap_or(EXAMPLE_DAY);
+    let [hour, minute] =
+        [now.get_hours(), now.get_minutes()].map(|part| u16::try_from(part).unwrap_or_default());
+    Moment::at(day, hour, minute)
 }

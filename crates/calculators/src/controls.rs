@@ -11,7 +11,9 @@ use policy::{
     calculator::{Default, EXAMPLE_MOMENT},
 };
 
-use crate::dom::{Element, joined};
+use web_sys::{Element, HtmlFormElement, HtmlInputElement};
+
+use crate::dom::{Place, input, joined};
 
 const ERROR: &str = ".field-error";
 
@@ -23,7 +25,7 @@ pub(crate) struct Control {
     pub(crate) key: String,
     /// Whether its default follows from the day.
     pub(crate) is_day: bool,
-    input: Element,
+    input: HtmlInputElement,
     group: Element,
     default: String,
     /// Text from the address that the control cannot hold, such as an unknown choice.
@@ -32,9 +34,9 @@ pub(crate) struct Control {
 
 impl Control {
     /// Finds the control of a field in the form; none when the page does not show this field.
-    pub(crate) fn find(form: &Element, id: &str, name: &str) -> Option<Self> {
+    pub(crate) fn find(form: &HtmlFormElement, id: &str, name: &str) -> Option<Self> {
         let key = joined(&[id, ".", name]);
-        let input = form.elements().named(&key)?;
+        let input = input(form.elements().named_item(&key)?);
         let group = form.first(&joined(&["[data-field=", name, "]"]))?;
         let default = group.read("[data-default]", "value");
         Some(Self {
@@ -79,7 +81,7 @@ impl Control {
         let mut stray = String::new();
         if self.input.value() != text {
             if let Some(chosen) = self.group.first(":checked") {
-                chosen.set_checked(false);
+                input(chosen).set_checked(false);
             }
             stray.push_str(text);
         }
@@ -120,8 +122,8 @@ impl Control {
 
     /// Opens the disclosure that hides the field, if one does.
     pub(crate) fn reveal(&self) {
-        if let Some(disclosure) = self.group.closest(".calculator-as-of") {
-            disclosure.toggle_attribute("open", true);
+        if let Some(disclosure) = self.group.around(".calculator-as-of") {
+            disclosure.set_flag("open", true);
         }
     }
 }

@@ -6,9 +6,11 @@
 
 use alloc::string::String;
 
+use web_sys::Element;
+
 use crate::{
     attachment::Attachment,
-    dom::{self, Element},
+    dom::{Place, copy, input},
 };
 
 /// For how long a button says that it has copied, in milliseconds.
@@ -21,9 +23,11 @@ const BUTTON: &str = "[data-words]";
 impl Attachment {
     /// Does what the button around `target` asks for, if there is one.
     pub(crate) fn copy(&self, target: &Element) {
-        if let Some(button) = target.closest("[data-action=copy-link]") {
-            self.copy_text(&button, &self.link());
-        } else if let Some(button) = target.closest("[data-action=copy-markdown]")
+        if let Some(button) = target.around("[data-action=copy-link]")
+            && let Some(link) = self.link()
+        {
+            self.copy_text(&button, &link);
+        } else if let Some(button) = target.around("[data-action=copy-markdown]")
             && let Some(markdown) = self.markdown()
         {
             self.copy_text(&button, &markdown);
@@ -31,29 +35,33 @@ impl Attachment {
     }
 
     /// The address of this calculator with its answers, on this day as on any other.
-    fn link(&self) -> String {
-        let link = self.address(true);
+    fn link(&self) -> Option<String> {
+        let link = self.address(true)?;
         link.set_hash(&self.id);
-        link.text()
+        Some(link.href())
     }
 
     fn copy_text(&self, button: &Element, text: &str) {
         self.settle_copying();
-        let Some(actions) = button.closest(".calculator-actions") else {
+        let Some(actions) = button.around(".calculator-actions") else {
+            return;
+        };
+        let Some(field) = actions.add("textarea") else {
             return;
         };
         let words = button.text();
-        button.set_attribute(WORDS, &words);
-        let field = actions.add("textarea");
-        field.set_attribute("class", "calculator-copy");
-        field.set_attribute("aria-label", &words);
-        field.toggle_attribute("readonly", true);
-        field.toggle_attribute("hidden", true);
-        field.set_value(text);
+        button.set(WORDS, &words);
+        field.set("class", "calculator-copy");
+        field.set("aria-label", &words);
+        field.set_flag("readonly", true);
+        field.set_flag("hidden", true);
+        input(field).set_value(text);
         self.stop_timer();
-        match dom::copy(text) {
-            Ok(promise) => self.with_callback(|callback| promise.then(callback, callback)),
-            Err(_) => self.on_refused(),
+        match copy(&self.window, text) {
+            Some(promise) => self.with_callback(|callback| {
+                let _ = promise.then2(callback, callback);
+            }),
+            None => self.on_refused(),
         }
     }
 
@@ -73,8 +81,8 @@ impl Attachment {
     /// Shows the text, selected, under the buttons.
     pub(crate) fn on_refused(&self) {
         if let Some(field) = self.element.first(FIELD) {
-            field.toggle_attribute("hidden", false);
-            field.select();
+            field.set_flag("hidden", false);
+            input(field).select();
         }
     }
 
@@ -86,7 +94,7 @@ impl Attachment {
         let button = self.element.first(BUTTON);
         if let Some(button) = &button {
             button.set_text(&self.element.read(BUTTON, WORDS));
-            button.toggle_attribute(WORDS, false);
+            button.set_flag(WORDS, false);
         }
         button.is_some()
     }

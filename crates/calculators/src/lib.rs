@@ -22,11 +22,9 @@ use core::mem;
 
 use policy::{Answers, Date, Moment, json, table};
 use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{Element, js_sys::Function};
 
-use crate::{
-    decision::decide,
-    dom::{Callback, Element},
-};
+use crate::decision::decide;
 
 /// Decides without a page and returns JSON, the same as `handbook calc --format json` prints.
 ///
@@ -70,6 +68,6 @@ pub fn evaluate(id: &str, answers: &str, values: &str, as_of: &str) -> String {
 /// lets go of the element, and nothing of it stays behind. There is none when the element names no calculator of this
 /// program, or its table of values cannot be read.
 #[wasm_bindgen]
-pub fn attach(element: Element) -> Option<Callback> {
+pub fn attach(element: Element) -> Option<Function> {
     attachment::attach(element)
 }

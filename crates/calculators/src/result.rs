@@ -5,8 +5,9 @@
 use alloc::string::String;
 
 use policy::Answer;
+use web_sys::Element;
 
-use crate::dom::{Element, joined};
+use crate::dom::{Place, joined};
 
 const SENTENCE: &str = "[data-part=sentence]";
 
@@ -27,7 +28,9 @@ pub(crate) fn show(calculator: &Element, answer: &Answer) {
     for (part, lines) in PARTS.iter().zip(&lines) {
         if let Some(list) = emptied(calculator, part, lines.is_empty()) {
             for line in *lines {
-                list.add("li").set_text(line);
+                if let Some(item) = list.add("li") {
+                    item.set_text(line);
+                }
             }
         }
     }
@@ -35,9 +38,10 @@ pub(crate) fn show(calculator: &Element, answer: &Answer) {
         && let Some(list) = emptied(calculator, part, answer.sources.is_empty())
     {
         for source in &answer.sources {
-            let link = list.add("li").add("a");
-            link.set_text(&source.title);
-            link.set_attribute("href", &source.href);
+            if let Some(link) = list.add("li").and_then(|item| item.add("a")) {
+                link.set_text(&source.title);
+                link.set("href", &source.href);
+            }
         }
     }
 }

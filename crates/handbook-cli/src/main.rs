@@ -14,11 +14,13 @@ mod serve;
 mod terminal;
 mod usage;
 
-use std::process::ExitCode;
+use std::{ffi::OsString, process::ExitCode};
 
 use arguments::{Arguments, Command};
-use clap::Parser;
+use calc::Asked;
+use clap::{CommandFactory, FromArgMatches, error::ErrorKind};
 use handbook::Failure;
+use policy::PolicyValues;
 
 /// How a command ended when the machine did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,9 +44,17 @@ impl From<Outcome> for ExitCode {
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::try_parse_from(usage::tied(std::env::args_os())) {
-        Ok(arguments) => run(arguments.command),
-        Err(error) => usage::report(&error),
+    let typed = usage::tied(std::env::args_os());
+    let asked = Asked::by(&typed);
+    let result = match parse(typed, asked.as_ref()) {
+        Ok(arguments) => run(arguments.command, asked),
+        Err(error) => {
+            let unknown = error.kind() == ErrorKind::InvalidSubcommand;
+            let outcome = asked
+                .filter(|_| unknown)
+                .and_then(|asked| asked.explain_unknown());
+            usage::report(&error).map(|told| outcome.unwrap_or(told))
+        }
     };
     match result {
         Ok(outcome) => outcome.into(),
@@ -55,12 +65,24 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<Outcome, Failure> {
+fn parse(typed: Vec<OsString>, asked: Option<&Asked>) -> Result<Arguments, clap::Error> {
+    let own = PolicyValues::default();
+    let values = asked.map_or(&own, Asked::values);
+    let mut command = calc::question::with_calculators(Arguments::command(), values);
+    let mut matches = command.try_get_matches_from_mut(typed)?;
+    Arguments::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+}
+
+fn run(command: Command, asked: Option<Asked>) -> Result<Outcome, Failure> {
     match command {
         Command::Build(options) => commands::build::run(&options),
         Command::Serve(options) => serve::run(options),
         Command::Check(options) => commands::check::run(&options),
-        Command::Calc(options) => calc::run(&options),
+        Command::Calc(options) => {
+            let asked = asked.unwrap_or_else(|| Asked::of(&options.source));
+            calc::run(&options, asked)
+        }
+        Command::Policy(options) => commands::policy::run(options.command),
         Command::Init(options) => commands::init::run(&options),
         Command::New(options) => commands::new::run(&options),
     }

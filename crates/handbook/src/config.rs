@@ -95,7 +95,17 @@ impl Reader<'_, '_> {
     fn apply_key(&mut self, config: &mut Config, key: &str, value: &Value) {
         match key {
             "title" => self.text(key, value, &mut config.title),
-            "language" => self.text(key, value, &mut config.language),
+            "language" => {
+                let mut language = String::new();
+                self.text(key, value, &mut language);
+                if is_language(&language) {
+                    config.language = language;
+                } else if !language.is_empty() {
+                    let message = format!("`language` is `{language}`, which is not the tag of a language");
+                    let finding = Diagnostic::error("invalid-setting", FILE, message);
+                    self.push(key, finding.hint("write it as `en`, `de` or `pt-BR`"));
+                }
+            }
             "theme" => self.text(key, value, &mut config.theme),
             "branch" => self.text(key, value, &mut config.branch),
             "repository" => {
@@ -118,17 +128,28 @@ impl Reader<'_, '_> {
             }
             "hosts" => match value {
                 Value::Sequence(list) => {
-                    config.hosts = list
-                        .iter()
-                        .filter_map(yaml::scalar)
-                        .map(|host| host_of(&host))
-                        .collect();
+                    for given in list {
+                        let host = yaml::scalar(given).map(|host| host_of(&host)).unwrap_or_default();
+                        if is_host(&host) {
+                            config.hosts.push(host);
+                        } else {
+                            let shown = yaml::scalar(given).unwrap_or_else(|| yaml::kind(given).to_owned());
+                            let message = format!("`hosts` names `{shown}`, which is not a host");
+                            let finding = Diagnostic::error("invalid-setting", FILE, message);
+                            self.push(key, finding.hint("write it as `handbook.example.com`"));
+                        }
+                    }
                 }
                 other => self.wrong_kind(key, "a list of hosts", other),
             },
             "navigation_depth" => match value.as_u64().and_then(|depth| usize::try_from(depth).ok()) {
                 Some(depth @ 1..=8) => config.navigation_depth = depth,
-                _ => self.wrong_kind(key, "a whole number from 1 to 8", value),
+                _ => {
+                    let shown = yaml::scalar(value).unwrap_or_else(|| yaml::kind(value).to_owned());
+                    let message = format!("`{key}` should be a whole number from 1 to 8, not `{shown}`");
+                    let finding = Diagnostic::error("invalid-setting", FILE, message);
+                    self.push(key, finding.hint(format!("write `{key}: 3`")));
+                }
             },
             unknown => {
                 let finding =
@@ -169,6 +190,24 @@ fn bad_address(path: &str, name: &str, given: &str) -> Diagnostic {
     .hint("write it whole, such as `https://handbook.example.com/`")
 }
 
+/// Whether a text has the form of a language tag: letters first, then parts of letters and digits joined by hyphens.
+fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let primary = parts.next().unwrap_or_default();
+    (2..=8).contains(&primary.len())
+        && primary.bytes().all(|letter| letter.is_ascii_alphabetic())
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_alphanumeric())
+        })
+}
+
+/// Whether a text can be the name of a host, with a port or without.
+fn is_host(text: &str) -> bool {
+    let forbidden =
+        |letter: char| letter.is_whitespace() || letter.is_control() || "<>\"'`?#@\\".contains(letter);
+    !text.is_empty() && !text.contains(forbidden)
+}
+
 fn host_of(text: &str) -> String {
     let host = text.split_once("://").map_or(text, |(_, rest)| rest);
     host.split('/').next().unwrap_or(host).to_lowercase()
@@ -200,6 +239,10 @@ mod tests {
         check("titel: Sales\n", &["unknown-setting"]);
         check("base_url: example.com\n", &["invalid-setting"]);
         check("navigation_depth: many\n", &["invalid-setting"]);
+        check("navigation_depth: 99\n", &["invalid-setting"]);
+        check("language: x y\n", &["invalid-setting"]);
+        check("hosts: [a b, example.com]\n", &["invalid-setting"]);
+        assert_eq!(check("language: zh-Hant-TW\n", &[]).language, "zh-Hant-TW");
         check("title: [a\n", &["invalid-yaml"]);
     }
 }

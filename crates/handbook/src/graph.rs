@@ -22,7 +22,7 @@ use crate::{
 pub(crate) use navigation::{Entry, Place};
 pub(crate) use redirects::FILE as REDIRECTS_FILE;
 use redirects::{Redirects, Target};
-pub(crate) use resolve::Origin;
+pub(crate) use resolve::{Origin, Resolved};
 
 /// A page of the graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -159,6 +159,11 @@ impl SiteGraph {
     /// The address of the first page whose last part is `name`.
     fn page_named(&self, name: &str) -> Option<&str> {
         self.by_name.get(name).map(|id| self.page(*id).permalink.as_str())
+    }
+
+    /// Whether a file is no page of the site.
+    pub(crate) fn is_left_out(&self, path: &str) -> bool {
+        self.left_out.values().any(|left_out| left_out == path)
     }
 
     /// The page before and the page after in reading order.

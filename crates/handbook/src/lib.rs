@@ -10,6 +10,8 @@
 //! one run reports all of them; a [`Failure`] means that the machine failed. The same input gives the same bytes.
 
 pub mod address;
+mod carried_cases;
+pub mod cases;
 mod config;
 pub mod diagnostics;
 mod front_matter;
@@ -17,9 +19,11 @@ mod graph;
 mod markdown;
 mod page;
 mod policy_files;
+mod policy_pages;
 mod render;
 mod source;
 mod suggest;
+mod uses;
 mod write;
 mod yaml;
 
@@ -31,8 +35,10 @@ use std::{
 use diagnostics::Diagnostics;
 use policy::PolicyValues;
 
+pub use carried_cases::CarriedCase;
 pub use render::RenderedSite;
 pub use source::{Carried, Drafts, Project, Source};
+pub use uses::{PageUse, PolicyUses};
 pub use write::Written;
 
 /// What the machine could not do: read a folder, write a file.
@@ -87,8 +93,9 @@ pub fn check(source: &Source) -> Diagnostics {
 /// Renders the site in memory. There is no site when there are errors; warnings do not stop it.
 pub fn render(source: &Source) -> (Option<RenderedSite>, Diagnostics) {
     let mut findings = source.findings().to_vec();
-    let pages = page::parse_all(source, &mut findings);
+    let mut pages = page::parse_all(source, &mut findings);
     let policy = policy_files::read(source, &mut findings);
+    policy_pages::add(source, &policy, &mut pages, &mut findings);
     let graph = graph::SiteGraph::new(source, pages, &mut findings);
     let site = render::site(source, &graph, &policy, &mut findings);
     let findings = Diagnostics::new(findings);
@@ -100,10 +107,30 @@ pub fn write(site: &RenderedSite, output: &Path) -> Result<Written, Failure> {
     write::site(site, output)
 }
 
+/// The golden cases that stand on the handbook's pages, in the order of the files.
+pub fn policy_cases(source: &Source) -> Vec<cases::PolicyCase> {
+    cases::of_pages(source)
+}
+
 /// The policy values of the project, and what is wrong in their files.
 pub fn policy_values(source: &Source) -> (PolicyValues, Diagnostics) {
     let mut findings = source.findings().to_vec();
     findings.retain(|finding| finding.path.starts_with("content/policy/"));
     let policy = policy_files::read(source, &mut findings);
     (policy, Diagnostics::new(findings))
+}
+
+/// The pages on which the values and calculators of the policy stand.
+pub fn policy_uses(source: &Source, values: &PolicyValues) -> PolicyUses {
+    PolicyUses::of(source, values)
+}
+
+/// The golden cases that the program carries.
+pub fn carried_cases(source: &Source) -> Vec<CarriedCase> {
+    carried_cases::all(source)
+}
+
+/// The name nearest to `wanted` among those that exist, when it is near enough to be worth a hint.
+pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    suggest::nearest(wanted, names)
 }

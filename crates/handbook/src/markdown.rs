@@ -47,6 +47,11 @@ pub(crate) fn starts_block(html: &str) -> bool {
     })
 }
 
+/// Whether the shortcode of this name is a part of a sentence: a policy value, or a number that is meant as it stands.
+pub(crate) fn is_inline(shortcode: &str) -> bool {
+    matches!(shortcode, "policy" | "number")
+}
+
 /// The dialect: CommonMark with GitHub's tables, task lists, strikethrough, footnotes and alerts, smart punctuation and
 /// attributes of headings.
 fn options() -> Options {

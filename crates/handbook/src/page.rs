@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::{
     address::Permalink,
+    cases,
     diagnostics::Diagnostic,
     front_matter::{self, FrontMatter},
     markdown,
@@ -17,6 +18,8 @@ use crate::{
 pub(crate) struct ParsedPage {
     /// The file, relative to the project.
     pub(crate) path: String,
+    /// What it is about.
+    pub(crate) kind: Kind,
     /// Its address.
     pub(crate) permalink: Permalink,
     /// What the front matter means.
@@ -25,6 +28,18 @@ pub(crate) struct ParsedPage {
     pub(crate) title: String,
     /// The body, with holes where other facts go.
     pub(crate) body: Body,
+}
+
+/// What a page is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// What its author wrote.
+    #[default]
+    Written,
+    /// One policy value, by its key.
+    Value(String),
+    /// All policy values.
+    Values,
 }
 
 impl ParsedPage {
@@ -57,9 +72,13 @@ pub(crate) struct Body {
     pub(crate) headings: Vec<Heading>,
     /// Every id on the page and where it comes from.
     pub(crate) anchors: HashMap<String, Range<usize>>,
+    /// Where in the file prose stands that readers see as it is typed: no code, no address, no shortcode.
+    pub(crate) prose: Vec<Range<usize>>,
     /// The shortcodes that holes refer to.
     pub(crate) shortcodes: Vec<Shortcode>,
-    /// The text of the first paragraph.
+    /// The tables of cases that holes refer to.
+    pub(crate) cases: Vec<cases::Block>,
+    /// The text of the first paragraph, with marks for policy values as in [`Heading::with_values`].
     pub(crate) summary: String,
     /// The text of the first heading of level one, which serves as a title where the front matter has none.
     pub(crate) first_heading: Option<String>,
@@ -85,6 +104,10 @@ pub(crate) enum HoleKind {
     Shortcode(usize),
     /// The end of the body of a paired shortcode.
     ShortcodeEnd(usize),
+    /// The text of a policy value, in an attribute: an index into [`Body::shortcodes`].
+    Amount(usize),
+    /// A table of cases: an index into [`Body::cases`].
+    Cases(usize),
 }
 
 /// An address as its author wrote it.
@@ -96,6 +119,9 @@ pub(crate) struct Reference {
     pub(crate) span: Range<usize>,
 }
 
+/// Stands around the index of a shortcode in the text of a heading or a summary: a character that no text has.
+pub(crate) const VALUE: char = '\u{e002}';
+
 /// A heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Heading {
@@ -105,6 +131,9 @@ pub(crate) struct Heading {
     pub(crate) id: String,
     /// Its text without markup.
     pub(crate) text: String,
+    /// Its text with [`VALUE`] and the index of the shortcode before another [`VALUE`] for each policy value in it; none
+    /// where there is no value.
+    pub(crate) with_values: Option<String>,
     /// Its line as written.
     pub(crate) source: String,
     /// Where it stands in the file.
@@ -126,8 +155,22 @@ pub(crate) struct Shortcode {
     pub(crate) paired: bool,
     /// What it stands in.
     pub(crate) within: Within,
+    /// What is around it.
+    pub(crate) around: Around,
     /// Where it stands in the file.
     pub(crate) span: Range<usize>,
+}
+
+/// What is around a shortcode, as far as it decides how much may be said in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Around {
+    /// Prose, a table, a list.
+    #[default]
+    Prose,
+    /// A link, in which no other may stand.
+    Link,
+    /// A heading.
+    Heading,
 }
 
 /// What a shortcode stands in.
@@ -184,6 +227,7 @@ pub(crate) fn parse(file: &TextFile, findings: &mut Vec<Diagnostic>) -> Option<P
         });
     Some(ParsedPage {
         path: file.path.clone(),
+        kind: Kind::Written,
         permalink,
         meta,
         title,

@@ -1,6 +1,7 @@
 //! The policy values: from `content/policy/*.yaml` to [`PolicyValues`], every mistake with its line.
 
 pub(crate) mod calculators;
+mod places;
 
 use std::collections::HashMap;
 
@@ -16,13 +17,18 @@ use crate::{
     yaml::{self, Document, Mapping, Value},
 };
 
-const KEYS: [&str; 7] = [
+pub(crate) use places::{Place, places};
+
+const KEYS: [&str; 10] = [
     "title",
     "unit",
     "measure",
     "comparison",
     "source",
     "reading",
+    "owner",
+    "last_reviewed",
+    "review_by",
     "from",
 ];
 
@@ -87,17 +93,6 @@ pub(crate) fn keys(source: &Source) -> Option<Vec<String>> {
             .filter(|key| key != calculators::KEY)
             .collect(),
     )
-}
-
-/// The span of the source of a value, for findings about it.
-pub(crate) fn source_place(source: &Source, key: &str) -> Option<(String, std::ops::Range<usize>)> {
-    source.policy.iter().find_map(|file| {
-        let document = yaml::parse(&file.path, &file.text).ok()?;
-        document
-            .root
-            .contains_key(key)
-            .then(|| (file.path.clone(), document.span(&[key, "source"])))
-    })
 }
 
 fn validated(
@@ -172,6 +167,8 @@ impl Reader<'_, '_> {
                     .map(Some)
             }
         };
+        let last_reviewed = self.day(entry, "last_reviewed");
+        let review_by = self.day(entry, "review_by");
         let source = self.citation(entry, title.as_deref().unwrap_or(self.key));
         let days = self.days(entry);
         let from = days.and_then(|days| self.series(days, unit.as_ref()?));
@@ -183,6 +180,9 @@ impl Reader<'_, '_> {
             comparison: comparison?,
             source: source?,
             reading: entry.get("reading").and_then(yaml::scalar),
+            owner: entry.get("owner").and_then(yaml::scalar),
+            last_reviewed: last_reviewed?,
+            review_by: review_by?,
             from: from?,
             title,
         })
@@ -203,6 +203,21 @@ impl Reader<'_, '_> {
             );
         }
         text
+    }
+
+    /// The day behind a key, if there is one; none at all when it is no day.
+    fn day(&mut self, entry: &Mapping, key: &str) -> Option<Option<Date>> {
+        let Some(given) = entry.get(key) else {
+            return Some(None);
+        };
+        let text = yaml::scalar(given).unwrap_or_default();
+        let day = Date::parse(&text).ok();
+        if day.is_none() {
+            let message = format!("`{text}` is not a day of the calendar");
+            let hint = "write year-month-day, such as `2026-02-01`, or leave the line out";
+            self.push("policy-invalid", &[key], message, hint);
+        }
+        day.map(Some)
     }
 
     fn known<T>(&mut self, key: &str, given: &str, parsed: Option<T>) -> Option<T> {

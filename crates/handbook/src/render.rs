@@ -6,8 +6,17 @@
 mod assets;
 mod body;
 mod calculator;
+mod cases;
+mod examples;
+mod figures;
+mod policy_table;
+mod prose_numbers;
 mod scene;
 mod templates;
+mod typed;
+mod upkeep;
+mod uses;
+mod values;
 mod view;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -78,6 +87,7 @@ pub(crate) fn site(
     let assets = assets::Assets::new(source);
     let templates = templates::Templates::load(source, graph.base(), &assets, findings);
     let scene = Scene::new(source, graph, policy, &assets, templates.as_ref(), findings);
+    upkeep::check(&scene, findings);
     let ids = graph.ids();
     let rendered: Vec<(Option<Vec<u8>>, Vec<Diagnostic>)> = ids
         .par_iter()
@@ -130,7 +140,7 @@ pub(crate) fn site(
     for file in &source.attachments {
         let shown = format!("content/{}", file.path);
         match OutputPath::new(&file.path) {
-            Some(path) if site.files.contains_key(&path) => findings.push(
+            Some(path) if site.is_taken(&path) => findings.push(
                 Diagnostic::error(
                     "duplicate-permalink",
                     &shown,
@@ -189,7 +199,16 @@ fn redirects(
 
 fn page(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
     let content = body::fill(scene, id, findings);
+    prose_numbers::check(scene, id, findings);
     let templates = scene.templates?;
+    let content = match values::part(scene, templates, scene.graph.page(id)) {
+        None => content,
+        Some(Ok(part)) => content + part.trim(),
+        Some(Err(finding)) => {
+            findings.push(*finding);
+            return None;
+        }
+    };
     let view = view::PageView::new(scene, id);
     let template = view::template(scene, id, findings);
     match templates.page(&template, &view, content) {

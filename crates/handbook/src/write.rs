@@ -33,6 +33,7 @@ pub struct Written {
 /// Writes `site` to the folder `output`.
 pub(crate) fn site(site: &RenderedSite, output: &Path) -> Result<Written, Failure> {
     create_folder(output)?;
+    let _lock = lock(output)?;
     let known = read_manifest(output)?;
     let there = files_there(output)?;
     let foreign: Vec<&String> = there.iter().filter(|path| !known.contains(*path)).collect();
@@ -102,6 +103,21 @@ pub(crate) fn site(site: &RenderedSite, output: &Path) -> Result<Written, Failur
         unchanged: files.len() - written,
         removed,
     })
+}
+
+/// Keeps other builds out of the folder until it is dropped, where the machine can lock folders.
+fn lock(output: &Path) -> Result<Option<fs::File>, Failure> {
+    let Ok(folder) = fs::File::open(output) else {
+        return Ok(None);
+    };
+    match folder.try_lock() {
+        Err(fs::TryLockError::WouldBlock) => Err(Failure {
+            path: Some(output.to_owned()),
+            message: "another build is writing to this folder just now".to_owned(),
+            hint: Some("wait until it has ended, or choose another folder with `--output`".to_owned()),
+        }),
+        _ => Ok(Some(folder)),
+    }
 }
 
 /// Files of the last site that stand where the new one needs a folder, or the other way round.

@@ -2,6 +2,8 @@
 //!
 //! Owns the calendar: reading, writing, comparing and stepping. There is no clock here; today is always an argument.
 
+mod weekly;
+
 use alloc::string::String;
 use core::fmt;
 
@@ -9,6 +11,8 @@ use crate::{
     number::InputError,
     text::{Part, cut, push_number, push_two_digits, shown, trim},
 };
+
+pub(crate) use weekly::Weekly;
 
 /// A civil day of the Gregorian calendar, in the years 1 to 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -164,17 +168,8 @@ impl Moment {
     pub fn parse(text: &str) -> Result<Self, InputError> {
         let (day, time) = cut(trim(text), b'T').ok_or(NOT_A_MOMENT)?;
         let date = Date::parse(day)?;
-        let two_digits = |text: &str| match *text.as_bytes() {
-            [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
-                Some(u16::from(tens - b'0') * 10 + u16::from(ones - b'0'))
-            }
-            _ => None,
-        };
-        let (hour, minute) = cut(time, b':').ok_or(NOT_A_MOMENT)?;
-        match (two_digits(hour), two_digits(minute)) {
-            (Some(hour @ 0..=23), Some(minute @ 0..=59)) => Ok(Self::at(date, hour, minute)),
-            _ => Err(NOT_A_MOMENT),
-        }
+        let minute = minute_of_day(time).ok_or(NOT_A_MOMENT)?;
+        Ok(Self { date, minute })
     }
 
     /// The moment for machines: `2020-04-22T16:59`.
@@ -215,6 +210,21 @@ impl Part for Moment {
         OnWeekday(self.date).push_to(text);
         text.push_str(", ");
         self.push_time(text);
+    }
+}
+
+/// The minute of the day that a time names: `16:59`.
+fn minute_of_day(time: &str) -> Option<u16> {
+    let two_digits = |text: &str| match *text.as_bytes() {
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
+            Some(u16::from(tens - b'0') * 10 + u16::from(ones - b'0'))
+        }
+        _ => None,
+    };
+    let (hour, minute) = cut(time, b':')?;
+    match (two_digits(hour)?, two_digits(minute)?) {
+        (hour @ 0..=23, minute @ 0..=59) => Some(hour * 60 + minute),
+        _ => None,
     }
 }
 
@@ -351,7 +361,7 @@ impl fmt::Display for Month {
     }
 }
 
-const NOT_A_DAY: InputError = InputError::new("Type a day as year, month and day, such as 2020-04-30.");
+const NOT_A_DAY: InputError = InputError::new("Type a day of the years 1900 to 2999, such as 2020-04-30.");
 
 const MONTHS: [&str; 12] = [
     "January",

@@ -47,7 +47,7 @@ impl Declared {
     }
 
     /// The calculator with other addresses for the sources of its verdicts; `address` is asked with the number of the
-    /// verdict, as it was drafted, the number of the source within it, and the address so far.
+    /// verdict, as it was drafted, the number of the source within it, and the source's address.
     #[must_use]
     pub fn with_addresses(mut self, mut address: impl FnMut(usize, usize, &str) -> String) -> Self {
         for (verdict, told) in self.program.verdicts.iter_mut().enumerate() {

@@ -4,7 +4,8 @@
 //! fields parted by tabs (key, unit, comparison, measure, title, title and address of the source, reading), followed by
 //! one line for each entry: a tab, the day, and one amount for all or two for the tiers. Absent fields are empty. The
 //! text holds no `<`, so that it can stand inside a `script` element as it is. Lines that begin with `=` belong to
-//! calculators declared in data; their format is that of [`declared`](crate::declared).
+//! calculators declared in data; their format is that of [`declared`](crate::declared). Who owns a value and when it is
+//! reviewed stays behind: no answer rests on it.
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;
@@ -120,6 +121,9 @@ fn decode_line(fields: &[&str], values: &mut Vec<Value>) -> Option<()> {
                     href: unescape(href),
                 },
                 reading: optional(reading),
+                owner: None,
+                last_reviewed: None,
+                review_by: None,
                 from: Vec::new(),
             });
         }

@@ -70,6 +70,20 @@ pub(crate) fn join(pieces: &[&str]) -> String {
     text
 }
 
+/// Lists the things as people do: `a, b and c`.
+pub(crate) fn list(things: &[&str]) -> String {
+    let mut text = String::new();
+    for (place, thing) in things.iter().enumerate() {
+        let separator = match place {
+            0 => "",
+            last if last + 1 == things.len() => " and ",
+            _ => ", ",
+        };
+        push(&mut text, &[separator, thing]);
+    }
+    text
+}
+
 /// Appends the pieces as they stand.
 pub(crate) fn push(text: &mut String, pieces: &[&str]) {
     for piece in pieces {

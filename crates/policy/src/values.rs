@@ -41,6 +41,12 @@ pub struct Value {
     pub source: Source,
     /// How an ambiguous place of the source is read, shown beside each answer that rests on it.
     pub reading: Option<String>,
+    /// Who answers for it: a role or a team.
+    pub owner: Option<String>,
+    /// The day on which its owner last looked at it.
+    pub last_reviewed: Option<Date>,
+    /// The day by which its owner looks at it again.
+    pub review_by: Option<Date>,
     /// The amounts, each with the day from which it holds, ascending.
     pub from: Vec<Entry>,
 }

@@ -199,6 +199,26 @@ fn the_comparison_comes_from_the_values_too() {
 }
 
 #[test]
+fn an_answer_says_when_it_will_be_another_one_soon() {
+    let deck = calculators::find("deck-threshold").expect("the calculator exists");
+    let warnings = |amount: &str, as_of: &str| {
+        let given = answers(&format!("segment=smb amount={amount}"));
+        let as_of = Date::parse(as_of).expect("the day is in the calendar");
+        let answer = calculator::decide(deck, &values(), &given, as_of).expect("the answers are right");
+        answer.warnings
+    };
+    assert_eq!(
+        warnings("5500", "2020-11-02"),
+        [
+            "From 1 January 2021 the answer is another one: No custom deck is required: $5,500 is below the $6,000 threshold for SMB."
+        ]
+    );
+    assert!(warnings("5500", "2020-11-01").is_empty(), "61 days before");
+    assert_eq!(warnings("5500", "2020-12-31").len(), 1, "the day before");
+    assert!(warnings("5500", "2021-01-01").is_empty(), "the day of the change");
+}
+
+#[test]
 fn conventions_follow_their_values() {
     let earlier = values_with("\t2020-02-01\tlater", "\t2020-02-01\tearlier");
     let date = |given: &str, values: &PolicyValues| {
@@ -450,8 +470,7 @@ Policy as of 23 April 2020; deck.threshold since 1 February 2020.
 fn the_values_read_are_among_those_described() {
     for calculator in calculators::all() {
         let description = calculator.description();
-        let keys: Vec<&str> = description.values.iter().map(|key| &**key).collect();
-        let own = table::decode(&table::encode(&values(), &keys)).expect("the table is in the format");
+        let own = table::decode(&table::encode_for(&values(), *calculator)).expect("it is in the format");
         let answer = calculator.evaluate(&own, &description.default_answers(EXAMPLE_MOMENT), EXAMPLE_DAY);
         assert!(answer.is_ok(), "{}", description.id);
     }

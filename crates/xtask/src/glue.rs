@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::failure::Failure;
+use crate::{
+    failure::Failure,
+    module::{IMPORTED, Names, SHORT_IMPORTED, short_name},
+};
 
 /// From here on the generated text loads the module, in more ways than a page needs.
 const LOADER: &str = "let wasmModule, wasmInstance, wasm;";
-
-/// The function of the generated text that the loader calls.
-const IMPORTS: &str = "__wbg_get_imports";
 
 /// What takes the place of the generated loader. However often it is called, there is one instance of the module: the
 /// glue keeps views of its memory.
@@ -27,23 +27,88 @@ wasm.__wbindgen_start();
 }
 ";
 
-/// The glue without its comments and indentation, with short names for its own functions, and with a loader of a few
-/// lines. Each rename is a generated name that the compiled module knows too, and its short one.
-pub(crate) fn slim(generated: &str, renames: &[(String, String)]) -> Result<String, Failure> {
-    let unexpected = |what: &str| Failure::new(format!("the JavaScript of wasm-bindgen has {what}"));
+/// What the generated text does for old browsers and for long texts, and the same in fewer words for browsers that know
+/// reference types, without which the module does not run at all.
+const FEWER_WORDS: [(&str, &str); 4] = [
+    (
+        "(typeof FinalizationRegistry === 'undefined')
+? { register: () => {}, unregister: () => {} }
+: new",
+        "new",
+    ),
+    (
+        "cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer.detached === true || \
+(cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)",
+        "cachedDataViewMemory0?.buffer !== wasm.memory.buffer",
+    ),
+    (
+        "if (realloc === undefined) {
+const buf = cachedTextEncoder.encode(arg);
+const ptr = malloc(buf.length, 1) >>> 0;
+getUint8ArrayMemory0().subarray(ptr, ptr + buf.length).set(buf);
+WASM_VECTOR_LEN = buf.length;
+return ptr;
+}
+let len = arg.length;
+let ptr = malloc(len, 1) >>> 0;
+const mem = getUint8ArrayMemory0();
+let offset = 0;
+for (; offset < len; offset++) {
+const code = arg.charCodeAt(offset);
+if (code > 0x7F) break;
+mem[ptr + offset] = code;
+}
+if (offset !== len) {
+if (offset !== 0) {
+arg = arg.slice(offset);
+}
+ptr = realloc(ptr, len, len = offset + arg.length * 3, 1) >>> 0;
+const view = getUint8ArrayMemory0().subarray(ptr + offset, ptr + len);
+const ret = cachedTextEncoder.encodeInto(arg, view);
+offset += ret.written;
+ptr = realloc(ptr, len, offset, 1) >>> 0;
+}
+WASM_VECTOR_LEN = offset;
+return ptr;
+",
+        "const buf = cachedTextEncoder.encode(arg);
+const ptr = malloc(buf.length, 1) >>> 0;
+getUint8ArrayMemory0().set(buf, ptr);
+WASM_VECTOR_LEN = buf.length;
+return ptr;
+",
+    ),
+    (
+        "cachedTextDecoder.decode();
+const MAX_SAFARI_DECODE_BYTES = 2146435072;
+let numBytesDecoded = 0;
+function decodeText(bytes) {
+numBytesDecoded += bytes.length;
+if (numBytesDecoded >= MAX_SAFARI_DECODE_BYTES) {
+cachedTextDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
+cachedTextDecoder.decode();
+numBytesDecoded = bytes.length;
+}
+",
+        "function decodeText(bytes) {
+",
+    ),
+];
+
+/// The arguments through which a text in memory could grow, which the few words do not do.
+const GROWING: &str = ", wasm.__wbindgen_realloc)";
+
+/// The part of the generated text that is kept, without comments, indentation and what only old browsers need.
+pub(crate) fn kept(generated: &str) -> Result<String, Failure> {
     let (before, _) = generated
         .split_once(LOADER)
         .ok_or_else(|| unexpected("another loader than this program knows"))?;
-    let mut names: BTreeMap<&str, String> = BTreeMap::new();
-    for (number, name) in before.lines().filter_map(declared).enumerate() {
-        names.insert(name, format!("${}", short_name(number)));
-    }
     let mut text = String::with_capacity(generated.len());
     let mut in_comment = false;
     for line in before.lines().map(str::trim).filter(|line| !line.is_empty()) {
         in_comment |= line.starts_with("/*");
         if !in_comment && !line.starts_with("//") {
-            push_renamed(&mut text, line, &names);
+            text.push_str(line);
             text.push('\n');
         }
         in_comment &= !line.ends_with("*/");
@@ -51,53 +116,68 @@ pub(crate) fn slim(generated: &str, renames: &[(String, String)]) -> Result<Stri
     if text.contains('`') {
         return Err(unexpected("a template string, whose lines must not be touched"));
     }
-    for (generated, short) in renames {
-        if text.matches(generated.as_str()).count() != 1 {
-            return Err(unexpected(&format!("not one `{generated}`")));
-        }
-        text = text.replace(generated.as_str(), short);
+    for (generated, few) in FEWER_WORDS {
+        text = replaced(&text, generated, few)?;
     }
-    Ok(text + OWN_LOADER)
+    Ok(text.replace(GROWING, ")") + OWN_LOADER)
 }
 
-/// The name that a line at the outermost level declares for the glue itself.
-fn declared(line: &str) -> Option<&str> {
-    let rest = ["function ", "let ", "const "]
-        .into_iter()
-        .find_map(|word| line.strip_prefix(word))?;
-    let end = rest.find(|character| !is_of_a_name(character))?;
-    rest.get(..end).filter(|name| name.len() > 4 && *name != IMPORTS)
-}
-
-/// Appends a line with other names; what follows a point is somebody else's property.
-fn push_renamed(text: &mut String, line: &str, names: &BTreeMap<&str, String>) {
-    let mut rest = line;
+/// The kept text with short names: for what the module knows too, and for the text's own functions.
+pub(crate) fn renamed(kept: &str, names: &Names) -> Result<String, Failure> {
+    let text = replaced(kept, IMPORTED, SHORT_IMPORTED)?;
+    if let Some(import) = names.imports.keys().find(|import| !text.contains(*import)) {
+        return Err(unexpected(&format!("no `{import}`")));
+    }
+    let mut own: BTreeMap<&str, String> = BTreeMap::new();
+    for (number, name) in text.lines().filter_map(declared).enumerate() {
+        own.insert(name, format!("${}", short_name(number)));
+    }
+    let mut short = String::with_capacity(text.len());
+    let mut rest = text.as_str();
     while !rest.is_empty() {
         let name_end = rest
             .find(|character| !is_of_a_name(character))
             .unwrap_or(rest.len());
         let (name, after) = rest.split_at(name_end);
-        match names.get(name).filter(|_| !text.ends_with('.')) {
-            Some(short) => text.push_str(short),
-            None => text.push_str(name),
-        }
+        // What follows another point is somebody else's property.
+        let other = if short.ends_with("wasm.") {
+            names.exports.get(name)
+        } else if short.ends_with('.') {
+            None
+        } else {
+            own.get(name).or_else(|| names.imports.get(name))
+        };
+        short.push_str(other.map_or(name, String::as_str));
         let between = after.find(is_of_a_name).unwrap_or(after.len());
-        text.push_str(&after[..between]);
+        short.push_str(&after[..between]);
         rest = &after[between..];
     }
+    Ok(short)
+}
+
+fn unexpected(what: &str) -> Failure {
+    Failure::new(format!("the JavaScript of wasm-bindgen has {what}"))
+}
+
+/// The text with something else in the one place of some words.
+fn replaced(text: &str, words: &str, others: &str) -> Result<String, Failure> {
+    match text.split_once(words) {
+        Some((before, after)) if !after.contains(words) => Ok([before, others, after].concat()),
+        _ => Err(unexpected(&format!("not one `{words}`"))),
+    }
+}
+
+/// The name that a line declares for the text itself.
+fn declared(line: &str) -> Option<&str> {
+    let rest = ["function ", "let ", "const "]
+        .into_iter()
+        .find_map(|word| line.strip_prefix(word))?;
+    let end = rest.find(|character| !is_of_a_name(character))?;
+    rest.get(..end).filter(|name| name.len() > 4)
 }
 
 fn is_of_a_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || character == '_' || character == '$'
-}
-
-/// A name of one or two letters for the import with this number.
-pub(crate) fn short_name(number: usize) -> String {
-    let letter = |index: usize| char::from(b'a' + u8::try_from(index % 26).unwrap_or(0));
-    match number / 26 {
-        0 => letter(number).to_string(),
-        rest => format!("{}{}", letter(rest - 1), letter(number)),
-    }
 }
 
 #[cfg(test)]
@@ -111,38 +191,46 @@ mod tests {
 export function attach() {
     // why
     const isLocal = { g_1: makeLong0('a'), x: a.makeLong0 };
-    return isLocal;
+    return wasm.__attach(isLocal, wasm.__wbindgen_realloc);
 }
-function makeLong0(x) {
-}
-let wasmModule, wasmInstance, wasm;
-more();
+        function makeLong0(x) {
+        }
+return { './calculators_bg.js': isLocal };
 ";
+
+    /// Generated text with everything that this program has fewer words for.
+    fn generated() -> String {
+        let many: Vec<&str> = FEWER_WORDS.iter().map(|(generated, _)| *generated).collect();
+        format!("{GENERATED}{}{LOADER}\nmore();\n", many.join("\n"))
+    }
 
     #[test]
     fn comments_indentation_long_names_and_the_loader_are_left_out() {
-        let renames = [("g_1".to_owned(), "b".to_owned())];
-        let slimmed = slim(GENERATED, &renames).ok();
+        let names = Names {
+            imports: [("g_1".to_owned(), "b".to_owned())].into(),
+            exports: [("__attach".to_owned(), "c".to_owned())].into(),
+        };
+        let kept = kept(&generated()).unwrap_or_default();
+        let slimmed = renamed(&kept, &names).unwrap_or_default();
         let expected = "export function attach() {
-const isLocal = { b: $a('a'), x: a.makeLong0 };
-return isLocal;
+const $a = { b: $b('a'), x: a.makeLong0 };
+return wasm.c($a);
 }
-function $a(x) {
+function $b(x) {
 }
+return { 'a': $a };
 ";
-        assert_eq!(slimmed, Some(format!("{expected}{OWN_LOADER}")));
+        assert!(slimmed.starts_with(expected), "{slimmed}");
+        assert!(!slimmed.contains("realloc === undefined"), "{slimmed}");
+        assert!(slimmed.ends_with("wasm.__wbindgen_start();\n}\n"), "{slimmed}");
     }
 
     #[test]
     fn an_unexpected_text_is_refused() {
-        assert!(slim("no loader", &[]).is_err());
-        assert!(slim(GENERATED, &[("h_1".to_owned(), "a".to_owned())]).is_err());
-        assert!(slim(&format!("let text = `\n`;\n{LOADER}"), &[]).is_err());
-    }
-
-    #[test]
-    fn short_names_differ() {
-        let names: std::collections::BTreeSet<_> = (0..700).map(short_name).collect();
-        assert_eq!(names.len(), 700);
+        assert!(kept("no loader").is_err());
+        assert!(kept(GENERATED).is_err());
+        assert!(kept(&format!("{GENERATED}{LOADER}")).is_err());
+        assert!(kept(&generated().replace("why", "why\nlet text = `\n`;")).is_err());
+        assert!(renamed("imports nothing", &Names::default()).is_err());
     }
 }

@@ -8,6 +8,7 @@ mod browser;
 mod failure;
 mod glue;
 mod machine;
+mod module;
 mod process;
 mod site;
 mod sizes;

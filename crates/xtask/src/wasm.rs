@@ -6,7 +6,7 @@ use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
 use crate::{
     failure::Failure,
-    glue, machine,
+    glue, machine, module,
     stages::{Stage, Stages},
     workspace::{WASM, Workspace, write_when_different},
 };
@@ -74,16 +74,8 @@ fn bind(compiled: &Path) -> Result<(String, Vec<u8>), Failure> {
         .web(true)
         .map_err(failed)?;
     let mut output = bindgen.generate_output().map_err(failed)?;
-    let mut renames = Vec::new();
+    let glue = glue::kept(output.js())?;
     let module = output.wasm_mut();
-    let imports = module.imports.iter_mut().map(|import| &mut import.name);
-    // The callbacks' entry is exported under the longest name of all.
-    let exports = module.exports.iter_mut().map(|export| &mut export.name);
-    let entries = exports.filter(|name| name.starts_with("wasm_bindgen__"));
-    for (number, name) in imports.chain(entries).enumerate() {
-        let short = glue::short_name(number);
-        renames.push((std::mem::replace(name, short.clone()), short));
-    }
-    let module = module.emit_wasm();
-    Ok((glue::slim(output.js(), &renames)?, module))
+    let names = module::slim(module, &glue);
+    Ok((glue::renamed(&glue, &names)?, module.emit_wasm()))
 }

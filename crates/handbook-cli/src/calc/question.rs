@@ -1,58 +1,33 @@
 //! The calculators as commands of their own: each field of a description is a flag.
 
-use std::fmt;
-
 use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches, Subcommand, error::ErrorKind};
 use policy::{
-    Calculator, FieldError,
-    calculator::{AS_OF, Field, FieldKind},
-    calculators,
+    Calculator, FieldError, PolicyValues,
+    calculator::{AS_OF, Description, Field, FieldKind},
 };
 
 use crate::{arguments::Format, json};
 
-/// A calculator and what was typed for its fields.
-#[derive(Clone)]
-pub(crate) struct Question {
-    /// The calculator.
-    pub(super) calculator: &'static dyn Calculator,
-    /// Field names and texts as typed, `as-of` included, in the order of the description; a field that was typed twice is
-    /// here twice.
-    pub(super) given: Vec<(String, String)>,
-}
+/// The flags that `calc` itself has; a field of the same name cannot be typed.
+const OWN_FLAGS: [&str; 3] = ["source", "format", "help"];
 
-impl fmt::Debug for Question {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let id = &self.calculator.description().id;
-        formatter
-            .debug_struct("Question")
-            .field("calculator", id)
-            .field("given", &self.given)
-            .finish()
-    }
+/// A calculator by its id, and what was typed for its fields.
+#[derive(Clone, Debug)]
+pub(crate) struct Question {
+    /// The id of the calculator.
+    pub(super) calculator: String,
+    fields: ArgMatches,
 }
 
 impl FromArgMatches for Question {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let named = matches
-            .subcommand()
-            .and_then(|(id, fields)| Some((calculators::find(id)?, fields)));
-        let Some((calculator, fields)) = named else {
+        let Some((id, fields)) = matches.subcommand() else {
             return Err(clap::Error::new(ErrorKind::InvalidSubcommand));
         };
-        let names = calculator
-            .description()
-            .fields
-            .iter()
-            .map(|field| field.name.as_ref());
-        let given = names
-            .chain([AS_OF])
-            .flat_map(|name| {
-                let texts = fields.get_many::<String>(name).into_iter().flatten();
-                texts.map(move |text| (name.to_owned(), text.clone()))
-            })
-            .collect();
-        Ok(Self { calculator, given })
+        Ok(Self {
+            calculator: id.to_owned(),
+            fields: fields.clone(),
+        })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -61,50 +36,74 @@ impl FromArgMatches for Question {
     }
 }
 
-impl Question {
-    /// The fields that were typed more than once, each with all that was typed for it.
-    pub(super) fn repeated(&self) -> Vec<FieldError> {
-        let mut mistakes: Vec<FieldError> = Vec::new();
-        for (index, (field, _)) in self.given.iter().enumerate() {
-            let texts = self.given.iter().filter(|(other, _)| other == field);
-            let texts: Vec<&str> = texts.map(|(_, text)| text.as_str()).collect();
-            let is_first = self.given[..index].iter().all(|(other, _)| other != field);
-            if texts.len() > 1 && is_first {
-                mistakes.push(FieldError {
-                    field: field.clone(),
-                    given: texts.join(", "),
-                    message: format!("Type --{field} once, with one of these values."),
-                });
-            }
-        }
-        mistakes
-    }
-}
-
+/// Which calculators there are is known only once the handbook was read: [`with_calculators`] adds them.
 impl Subcommand for Question {
     fn augment_subcommands(command: Command) -> Command {
-        command.subcommands(
-            calculators::all()
-                .iter()
-                .map(|calculator| calculator_command(*calculator)),
-        )
+        command
     }
 
     fn augment_subcommands_for_update(command: Command) -> Command {
-        Self::augment_subcommands(command)
+        command
     }
 
-    fn has_subcommand(name: &str) -> bool {
-        calculators::find(name).is_some()
+    fn has_subcommand(_: &str) -> bool {
+        true
     }
 }
 
+impl Question {
+    /// Field names and texts as typed, `as-of` included, in the order of the description; a field that was typed twice is
+    /// here twice.
+    pub(super) fn given(&self, description: &Description) -> Vec<(String, String)> {
+        let names = description.fields.iter().map(|field| field.name.as_ref());
+        names
+            .chain([AS_OF])
+            .flat_map(|name| {
+                let texts = self.fields.try_get_many::<String>(name).ok().flatten();
+                let texts = texts.into_iter().flatten();
+                texts.map(move |text| (name.to_owned(), text.clone()))
+            })
+            .collect()
+    }
+}
+
+/// The fields that were typed more than once, each with all that was typed for it.
+pub(super) fn repeated(given: &[(String, String)]) -> Vec<FieldError> {
+    let mut mistakes: Vec<FieldError> = Vec::new();
+    for (index, (field, _)) in given.iter().enumerate() {
+        let texts = given.iter().filter(|(other, _)| other == field);
+        let texts: Vec<&str> = texts.map(|(_, text)| text.as_str()).collect();
+        let is_first = given[..index].iter().all(|(other, _)| other != field);
+        if texts.len() > 1 && is_first {
+            mistakes.push(FieldError {
+                field: field.clone(),
+                given: texts.join(", "),
+                message: format!("Type --{field} once, with one of these values."),
+            });
+        }
+    }
+    mistakes
+}
+
+/// The command `handbook` whose `calc` knows the calculators of a handbook.
+pub(crate) fn with_calculators(command: Command, values: &PolicyValues) -> Command {
+    let mut commands: Vec<Command> = Vec::new();
+    for calculator in values.calculators() {
+        let added = calculator_command(calculator.description());
+        // Two commands of one name would end the program; the first one is the one that answers.
+        if commands.iter().all(|known| known.get_name() != added.get_name()) {
+            commands.push(added);
+        }
+    }
+    command.mut_subcommand("calc", |calc| calc.subcommands(commands))
+}
+
 /// The calculators, one a line, or as a JSON array.
-pub(super) fn list(format: Format) -> String {
+pub(super) fn list(values: &PolicyValues, format: Format) -> String {
     let mut out = String::new();
+    let descriptions = values.calculators().map(Calculator::description);
     if format == Format::Json {
-        for calculator in calculators::all() {
-            let description = calculator.description();
+        for description in descriptions {
             out.push_str(if out.is_empty() {
                 "[\n  {\"calculator\": "
             } else {
@@ -125,34 +124,38 @@ pub(super) fn list(format: Format) -> String {
         out.push_str("\n]\n");
         return out;
     }
-    for calculator in calculators::all() {
-        let description = calculator.description();
-        out.push_str(&format!("{:<20} {}\n", description.id, description.summary));
+    for description in descriptions {
+        out.push_str(&format!("{:<22} {}\n", description.id, description.summary));
     }
     out.push_str("\n`handbook calc ID --help` tells what a calculator asks for.\n");
     out
 }
 
-fn calculator_command(calculator: &'static dyn Calculator) -> Command {
-    let description = calculator.description();
+fn calculator_command(description: &Description) -> Command {
     let as_of = Arg::new(AS_OF)
         .long(AS_OF)
         .value_name("DATE")
         .action(ArgAction::Append)
         .help("The day for which the answer holds, such as 2020-04-23 [default: today]");
-    Command::new(description.id.as_ref())
-        .about(description.summary.as_ref())
+    let mut command = Command::new(description.id.to_string())
+        .about(description.summary.to_string())
         .disable_help_flag(true)
         .override_usage(format!(
             "handbook calc {} [--FIELD VALUE]... [OPTIONS]",
             description.id
         ))
-        .next_help_heading("Fields")
-        .args(description.fields.iter().map(field_argument))
-        .arg(as_of)
+        .next_help_heading("Fields");
+    let mut flags: Vec<&str> = OWN_FLAGS.into_iter().chain([AS_OF]).collect();
+    for field in description.fields.iter() {
+        if !flags.contains(&&*field.name) {
+            flags.push(&field.name);
+            command = command.arg(field_argument(field));
+        }
+    }
+    command.arg(as_of)
 }
 
-fn field_argument(field: &'static Field) -> Arg {
+fn field_argument(field: &Field) -> Arg {
     let mut help = field.label.to_string();
     if !field.hint.is_empty() {
         help.push_str(": ");
@@ -167,8 +170,8 @@ fn field_argument(field: &'static Field) -> Arg {
     } else if !field.required {
         help.push_str(" (may be left out)");
     }
-    Arg::new(field.name.as_ref())
-        .long(field.name.as_ref())
+    Arg::new(field.name.to_string())
+        .long(field.name.to_string())
         .value_name(value_name(&field.kind))
         .action(ArgAction::Append)
         .help(help)

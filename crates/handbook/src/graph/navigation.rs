@@ -1,6 +1,7 @@
 //! The part of the tree that a page shows: what is above it, beside it and directly below it, never the whole site.
 
 use super::{PageId, SiteGraph};
+use crate::{page::Kind, policy_pages::group};
 
 /// A line of the navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,21 @@ pub(crate) enum Place {
 }
 
 impl SiteGraph {
+    /// Whether a page is that of a policy value: there are many, and other pages list none of them.
+    pub(crate) fn is_value(&self, id: PageId) -> bool {
+        matches!(self.page(id).kind, Kind::Value(_))
+    }
+
+    /// Whether a page is shown beside another with the same parent: a value beside those of its group, and no other page
+    /// beside a value.
+    fn is_beside(&self, id: PageId, sibling: PageId) -> bool {
+        match (&self.page(id).kind, &self.page(sibling).kind) {
+            (Kind::Value(key), Kind::Value(other)) => group(key) == group(other),
+            (_, Kind::Value(_)) | (Kind::Value(_), _) => false,
+            _ => true,
+        }
+    }
+
     /// The pages above a page, the home page first.
     pub(crate) fn ancestors(&self, id: PageId) -> Vec<PageId> {
         let mut ancestors: Vec<PageId> =
@@ -59,7 +75,7 @@ impl SiteGraph {
             Some(parent) => self.children(parent),
             None => &alone,
         };
-        for sibling in siblings {
+        for sibling in siblings.iter().filter(|sibling| self.is_beside(id, **sibling)) {
             let place = if *sibling == id {
                 Place::Current
             } else {
@@ -71,7 +87,7 @@ impl SiteGraph {
                 place,
             });
             if *sibling == id {
-                let children = self.children(id).iter();
+                let children = self.children(id).iter().filter(|child| !self.is_value(**child));
                 let level = if is_home(id) { level } else { level + 1 };
                 entries.extend(children.map(|child| Entry {
                     page: *child,

@@ -10,6 +10,7 @@ use crate::{
     address::{Permalink, decode, encode, encode_path},
     diagnostics::Diagnostic,
     markdown::slug::other_spellings,
+    page::Kind,
     suggest::{nearest, nearest_above},
 };
 
@@ -290,10 +291,11 @@ impl SiteGraph {
             .may_guess(origin, body.anchors.len())
             .then(|| nearest(&plain, anchors))
             .flatten();
-        let finding = origin.error(
-            "broken-anchor",
-            format!("`{}` has no anchor `{fragment}`", target.path),
-        );
+        let place = match target.kind {
+            Kind::Written => target.path.as_str(),
+            Kind::Value(_) | Kind::Values => target.permalink.as_str(),
+        };
+        let finding = origin.error("broken-anchor", format!("`{place}` has no anchor `{fragment}`"));
         let finding = match near {
             Some(near) => finding.hint(format!("did you mean `#{near}`?")),
             None => finding.hint(

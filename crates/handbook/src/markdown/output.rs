@@ -3,7 +3,7 @@
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::attributes::Attributes;
-use crate::page::{Hole, HoleKind};
+use crate::page::{Hole, HoleKind, VALUE};
 
 /// HTML with holes.
 #[derive(Debug, Default)]
@@ -29,6 +29,16 @@ impl Output {
     pub(super) fn text(&mut self, text: &str) {
         // Writing to a string cannot fail.
         let _ = escape_html_body_text(&mut self.html, text);
+    }
+
+    /// Adds text of an attribute, escaped, with a hole for each policy value that is marked in it.
+    pub(super) fn text_with_amounts(&mut self, text: &str) {
+        for (position, part) in text.split(VALUE).enumerate() {
+            match part.parse() {
+                Ok(index) if position % 2 == 1 => self.hole(HoleKind::Amount(index)),
+                _ => _ = escape_html(&mut self.html, part),
+            }
+        }
     }
 
     /// Adds ` name="value"`, escaped.

@@ -109,6 +109,13 @@ impl OpenElements {
         self.links > 0
     }
 
+    /// Whether code is open.
+    pub(super) fn has_code(&self) -> bool {
+        ["code", "pre", "kbd", "samp"]
+            .iter()
+            .any(|name| self.is_open(name))
+    }
+
     /// Whether a paragraph is open.
     pub(super) fn has_paragraph(&self) -> bool {
         self.is_open("p")

@@ -1,6 +1,7 @@
 //! Writes a body: one pass over the parser's events.
 
 mod blocks;
+mod cases;
 mod footnotes;
 mod inlines;
 mod insertions;
@@ -23,6 +24,7 @@ use crate::{
     diagnostics::Diagnostic,
     page::{Body, Heading},
 };
+use cases::OpenCases;
 use footnotes::Footnotes;
 use nesting::Nesting;
 use numbering::Numbering;
@@ -71,6 +73,8 @@ struct Writer<'a> {
     /// The name of the tag of the open link: no bare addresses inside.
     in_link: Option<&'static str>,
     code_block: bool,
+    /// The block of cases that is read.
+    cases: Option<OpenCases>,
     raw_block: Option<RawHtml>,
     table: Option<OpenTable>,
     /// The place of the last inline tag and of its end, for an attribute list behind it.
@@ -93,6 +97,8 @@ struct OpenHeading {
     text: String,
     /// What its anchor is made of.
     anchor_text: String,
+    /// The policy values in it: the byte of its text, and the index of the shortcode.
+    values: Vec<(usize, usize)>,
     span: Range<usize>,
 }
 
@@ -138,6 +144,7 @@ impl<'a> Writer<'a> {
             summary_open: false,
             in_link: None,
             code_block: false,
+            cases: None,
             raw_block: None,
             table: None,
             last_inline: None,
@@ -165,6 +172,10 @@ impl<'a> Writer<'a> {
                 Event::End(TagEnd::HtmlBlock) => self.end_raw_block(),
                 _ => {}
             }
+            return;
+        }
+        if let (Some(cases), Event::Text(text)) = (&mut self.cases, &event) {
+            cases.push(text, range.start);
             return;
         }
         match event {

@@ -1,11 +1,12 @@
 //! Fills the holes of a body: links, images, shortcodes, policy values, calculators.
 
+mod policy_values;
+
 use std::collections::BTreeMap;
 
-use policy::values::{NoAmount, Tier};
-use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+use pulldown_cmark_escape::escape_html;
 
-use super::{calculator, scene::Scene};
+use super::{calculator, cases, scene::Scene};
 use crate::{
     diagnostics::Diagnostic,
     graph::{Origin, PageId},
@@ -15,9 +16,11 @@ use crate::{
     suggest::did_you_mean,
 };
 
+pub(crate) use policy_values::plain_text;
+
 /// Shortcodes inside shortcodes deeper than this are refused.
 const MAX_NESTING: usize = 32;
-const BUILT_IN: [&str; 2] = ["calculator", "policy"];
+const BUILT_IN: [&str; 4] = ["calculator", "number", "policy", "policy-table"];
 
 /// The HTML of a page's body with every hole filled.
 pub(crate) fn fill(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>) -> String {
@@ -71,6 +74,14 @@ impl<'a> Filler<'a> {
                 HoleKind::Shortcode(index) => {
                     if let Some(shortcode) = self.body.shortcodes.get(*index) {
                         self.shortcode(*index, shortcode, out);
+                    }
+                }
+                HoleKind::Amount(index) => self.amount(*index, out),
+                HoleKind::Cases(index) => {
+                    if let Some(block) = self.body.cases.get(*index)
+                        && let Some(html) = cases::render(self.scene, self.id, block, self.findings)
+                    {
+                        out.push_str(html.trim());
                     }
                 }
                 HoleKind::ShortcodeEnd(index) if end == Some(*index) => return,
@@ -171,7 +182,9 @@ impl<'a> Filler<'a> {
 
     fn shortcode(&mut self, index: usize, shortcode: &'a Shortcode, out: &mut String) {
         match shortcode.name.as_str() {
-            "policy" => self.policy(shortcode, out),
+            "policy" => self.policy(index, shortcode, out),
+            "number" => self.number(shortcode, out),
+            "policy-table" => self.block(shortcode, out, |filler, out| filler.policy_table(shortcode, out)),
             "calculator" => self.block(shortcode, out, |filler, out| filler.calculator(shortcode, out)),
             _ => self.theme(index, shortcode, out),
         }
@@ -326,91 +339,6 @@ impl<'a> Filler<'a> {
         resolved.href
     }
 
-    fn policy(&mut self, shortcode: &'a Shortcode, out: &mut String) {
-        let Some(key) = shortcode.positional.first() else {
-            let finding = self.error(
-                "invalid-shortcode",
-                shortcode,
-                "`policy` does not say which value".to_owned(),
-            );
-            self.findings
-                .push(finding.hint("write `{{< policy \"deck.threshold\" segment=\"smb\" >}}`"));
-            return;
-        };
-        let segment = shortcode
-            .named
-            .iter()
-            .find(|(name, _)| name == "segment")
-            .map(|(_, value)| value.as_str());
-        for (name, _) in shortcode.named.iter().filter(|(name, _)| name != "segment") {
-            let finding = self.error(
-                "unknown-argument",
-                shortcode,
-                format!("`policy` has no argument `{name}`"),
-            );
-            self.findings.push(
-                finding.hint("it takes the value's name and `segment=\"smb\"` or `segment=\"mid-market\"`"),
-            );
-        }
-        let Some(value) = self.scene.policy.get(key) else {
-            if self.scene.mistaken.has(key) {
-                return;
-            }
-            let known = self.scene.policy.iter().map(|value| value.key.as_str());
-            let finding = self
-                .error(
-                    "unknown-policy-value",
-                    shortcode,
-                    format!("there is no policy value `{key}`"),
-                )
-                .hint_maybe(did_you_mean(key, known))
-                .hint("the values are in `content/policy/`");
-            self.findings.push(finding);
-            return;
-        };
-        let tier = match segment.map(|segment| (segment, Tier::parse(segment))) {
-            None => None,
-            Some((_, Some(tier))) => Some(tier),
-            Some((segment, None)) => {
-                let finding = self
-                    .error(
-                        "unknown-segment",
-                        shortcode,
-                        format!("there is no segment `{segment}`"),
-                    )
-                    .hint_maybe(did_you_mean(segment, Tier::ALL.map(Tier::key)))
-                    .hint("the segments are smb and mid-market");
-                self.findings.push(finding);
-                return;
-            }
-        };
-        match value.amount(self.scene.source.today, tier) {
-            Ok(amount) => {
-                out.push_str("<data class=\"policy-value\" value=\"");
-                let _ = escape_html(&mut *out, &amount.plain());
-                out.push_str("\">");
-                let _ = escape_html_body_text(&mut *out, &amount.display());
-                out.push_str("</data>");
-            }
-            Err(NoAmount::TierNeeded) => {
-                let message = format!("`{key}` differs by segment, and none is given");
-                let finding = self.error("segment-needed", shortcode, message);
-                self.findings
-                    .push(finding.hint(format!("write `{{{{< policy \"{key}\" segment=\"smb\" >}}}}`")));
-            }
-            Err(NoAmount::NotYet { first }) => {
-                let today = self.scene.source.today.display();
-                let message = format!(
-                    "`{key}` has no amount on {today}; the first holds from {}",
-                    first.display()
-                );
-                let finding = self.error("value-not-in-force", shortcode, message);
-                self.findings
-                    .push(finding.hint("give it an earlier entry below `from:`, or build for a later day"));
-            }
-        }
-    }
-
     fn calculator(&mut self, shortcode: &'a Shortcode, out: &mut String) {
         let Some(id) = shortcode.positional.first() else {
             let finding = self.error(
@@ -431,6 +359,7 @@ impl<'a> Filler<'a> {
         }
         self.calculators.push(id);
         let place = calculator::Place {
+            page: self.id,
             path: &self.page.path,
             span: &shortcode.span,
         };

@@ -1,39 +1,31 @@
 //! A calculator on a page: its form, its first answer, the values it reads and worked examples, all computed now by
 //! the code that the browser runs later.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::ops::Range;
 
 use policy::{
-    Answer, Answers, Calculator, Date, FieldError, Money,
+    Answer, Answers, Calculator, FieldError,
     calculator::{
         self, AS_OF, Default as FieldDefault, Description, EXAMPLE_DAY, EXAMPLE_MOMENT, Field, FieldKind,
     },
-    money::Sign,
     table,
     values::{Amounts, Tier},
 };
 use serde::Serialize;
 
-use super::{scene::Scene, view::Day};
-use crate::{
-    diagnostics::Diagnostic,
-    source::Source,
-    suggest::did_you_mean,
-    yaml::{self, Mapping, Value},
+use super::{
+    examples::{ExampleView, TableView},
+    figures::FigureView,
+    scene::Scene,
+    view::Day,
 };
+use crate::{diagnostics::Diagnostic, graph::PageId, suggest::did_you_mean};
 
 /// The shortcode that asks for a calculator.
 pub(crate) struct Place<'a> {
+    pub(crate) page: PageId,
     pub(crate) path: &'a str,
     pub(crate) span: &'a Range<usize>,
-}
-
-/// A golden case that serves as a worked example.
-#[derive(Debug)]
-pub(crate) struct Example {
-    name: String,
-    given: Vec<(String, String)>,
-    verdict: String,
 }
 
 #[derive(Serialize)]
@@ -48,6 +40,8 @@ struct View<'a> {
     example_day: Option<String>,
     values: Vec<ValueView>,
     examples: Vec<ExampleView>,
+    /// The table that the examples are taken from.
+    cases: Option<TableView>,
     table: String,
 }
 
@@ -94,26 +88,15 @@ struct SourceView {
 #[derive(Serialize)]
 struct ValueView {
     title: String,
+    href: String,
     measure: Option<String>,
     comparison: Option<&'static str>,
     smb: Option<String>,
     mid_market: Option<String>,
     all: Option<String>,
+    figures: Vec<FigureView>,
     since: Day,
     source: SourceView,
-}
-
-#[derive(Serialize)]
-struct ExampleView {
-    name: String,
-    given: Vec<GivenView>,
-    sentence: String,
-}
-
-#[derive(Serialize)]
-struct GivenView {
-    label: String,
-    value: String,
 }
 
 /// Renders the calculator `id` with some of its fields set beforehand.
@@ -125,19 +108,7 @@ pub(crate) fn render(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<String> {
     let error = |code, message: String| Diagnostic::error(code, place.path, message).at(place.span.clone());
-    let Some(calculator) = scene.policy.calculator(id) else {
-        if scene.mistaken.has_calculator(id) {
-            return None;
-        }
-        let known = scene.policy.calculators();
-        let known = known.map(|calculator| calculator.description().id.as_ref());
-        findings.push(
-            error("unknown-calculator", format!("there is no calculator `{id}`"))
-                .hint_maybe(did_you_mean(id, known))
-                .hint("`handbook calc` lists them"),
-        );
-        return None;
-    };
+    let calculator = find(scene, id, place, findings)?;
     let description = calculator.description();
     let mut answers = description.default_answers(EXAMPLE_MOMENT);
     for (name, value) in presets {
@@ -153,12 +124,7 @@ pub(crate) fn render(
     }
     let answer = match calculator::decide(calculator, &scene.policy, &answers, scene.source.today) {
         Ok(answer) => answer,
-        Err(_)
-            if (scene.policy.keys_of(calculator).iter())
-                .any(|key| scene.policy.get(key).is_none() && scene.mistaken.has(key)) =>
-        {
-            return None;
-        }
+        Err(_) if lacks_mistaken_value(scene, calculator) => return None,
         Err(mistakes) => {
             let mistakes = mistakes.iter();
             findings.extend(mistakes.map(|mistake| mistake_finding(description, mistake, place)));
@@ -177,12 +143,12 @@ pub(crate) fn render(
         );
         return scene
             .templates?
-            .calculator(&view(scene, calculator, &answers, &answer, ""))
+            .calculator(&view(scene, place, calculator, &answers, &answer, ""))
             .ok();
     };
     match scene
         .templates?
-        .calculator(&view(scene, calculator, &answers, &answer, module))
+        .calculator(&view(scene, place, calculator, &answers, &answer, module))
     {
         Ok(html) => Some(html),
         Err(finding) => {
@@ -190,6 +156,38 @@ pub(crate) fn render(
             None
         }
     }
+}
+
+/// The calculator with this id; that there is none is a finding.
+pub(super) fn find<'a>(
+    scene: &'a Scene<'_>,
+    id: &str,
+    place: &Place<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<&'a dyn Calculator> {
+    let found = scene.policy.calculator(id);
+    if found.is_none() && !scene.mistaken.has_calculator(id) {
+        let known = scene.policy.calculators();
+        let known = known.map(|calculator| calculator.description().id.as_ref());
+        findings.push(
+            Diagnostic::error(
+                "unknown-calculator",
+                place.path,
+                format!("there is no calculator `{id}`"),
+            )
+            .at(place.span.clone())
+            .hint_maybe(did_you_mean(id, known))
+            .hint("`handbook calc` lists them"),
+        );
+    }
+    found
+}
+
+/// Whether a value that the calculator reads is missing because of a mistake that is reported in its file.
+pub(super) fn lacks_mistaken_value(scene: &Scene<'_>, calculator: &dyn Calculator) -> bool {
+    let keys = scene.policy.keys_of(calculator);
+    keys.iter()
+        .any(|key| scene.policy.get(key).is_none() && scene.mistaken.has(key))
 }
 
 fn mistake_finding(description: &Description, mistake: &FieldError, place: &Place<'_>) -> Diagnostic {
@@ -217,6 +215,7 @@ fn mistake_finding(description: &Description, mistake: &FieldError, place: &Plac
 
 fn view<'a>(
     scene: &Scene<'_>,
+    place: &Place<'_>,
     calculator: &'a dyn Calculator,
     answers: &Answers,
     answer: &'a Answer,
@@ -229,6 +228,7 @@ fn view<'a>(
         .iter()
         .any(|field| matches!(field.default, FieldDefault::FromNow(_)));
     let keys = scene.policy.keys_of(calculator);
+    let (examples, cases) = scene.examples.of(scene, place.page, calculator);
     View {
         id,
         title: &description.title,
@@ -258,7 +258,8 @@ fn view<'a>(
         }),
         example_day: from_today.then(|| EXAMPLE_DAY.display()),
         values: keys.iter().filter_map(|key| value_view(scene, key)).collect(),
-        examples: example_views(scene, calculator),
+        examples,
+        cases,
         table: table::encode_for(&scene.policy, calculator),
     }
 }
@@ -334,11 +335,13 @@ fn value_view(scene: &Scene<'_>, key: &str) -> Option<ValueView> {
     };
     Some(ValueView {
         title: value.title.clone(),
+        href: super::values::href(scene, key),
         measure: value.measure.as_deref().map(measure_label),
         comparison: value.comparison.map(policy::values::Comparison::words),
         smb,
         mid_market,
         all,
+        figures: super::figures::figures(value, scene.source.today),
         since: entry.from.into(),
         source: SourceView {
             title: value.source.title.clone(),
@@ -348,89 +351,10 @@ fn value_view(scene: &Scene<'_>, key: &str) -> Option<ValueView> {
 }
 
 /// A measure as people write it.
-fn measure_label(measure: &str) -> String {
+pub(super) fn measure_label(measure: &str) -> String {
     match measure {
         "iacv" => "iACV".to_owned(),
         "amount" => "Amount".to_owned(),
         other => other.replace('-', " "),
     }
-}
-
-/// The golden cases marked as examples, by calculator.
-pub(crate) fn examples(source: &Source, findings: &mut Vec<Diagnostic>) -> BTreeMap<String, Vec<Example>> {
-    let mut examples = BTreeMap::new();
-    for (calculator, file) in &source.cases {
-        match yaml::parse(&file.path, &file.text) {
-            Ok(document) => {
-                let cases = document.root.get("cases").and_then(Value::as_sequence);
-                let marked = cases
-                    .into_iter()
-                    .flatten()
-                    .filter_map(Value::as_mapping)
-                    .filter_map(example);
-                examples.insert(calculator.clone(), marked.collect());
-            }
-            Err(finding) => findings.push(*finding),
-        }
-    }
-    examples
-}
-
-fn example(case: &Mapping) -> Option<Example> {
-    case.get("example")
-        .and_then(Value::as_bool)
-        .filter(|marked| *marked)?;
-    let given = case.get("given")?.as_mapping()?;
-    let pairs = given
-        .iter()
-        .filter_map(|(key, value)| Some((yaml::scalar(key)?, yaml::scalar(value)?)));
-    Some(Example {
-        name: case.get("name").and_then(yaml::scalar)?,
-        given: pairs.collect(),
-        verdict: case.get("expected")?.get("verdict").and_then(yaml::scalar)?,
-    })
-}
-
-/// The examples that hold with the values in force.
-fn example_views(scene: &Scene<'_>, calculator: &dyn Calculator) -> Vec<ExampleView> {
-    let description = calculator.description();
-    let examples = scene
-        .examples
-        .get(description.id.as_ref())
-        .map_or(&[][..], Vec::as_slice);
-    let holds = |example: &Example| {
-        let answers: Answers = example.given.iter().cloned().collect();
-        let answer = calculator
-            .evaluate(&scene.policy, &answers, scene.source.today)
-            .ok()?;
-        (answer.verdict == example.verdict).then(|| ExampleView {
-            name: example.name.clone(),
-            given: example
-                .given
-                .iter()
-                .filter_map(|(name, text)| given_view(description, name, text))
-                .collect(),
-            sentence: answer.sentence,
-        })
-    };
-    examples.iter().filter_map(holds).collect()
-}
-
-fn given_view(description: &Description, name: &str, text: &str) -> Option<GivenView> {
-    let field = description.field(name)?;
-    let value = match &field.kind {
-        FieldKind::Choice(choices) => choices
-            .iter()
-            .find(|choice| choice.value == text)
-            .map(|choice| choice.label.to_string()),
-        FieldKind::YesNo => Some(if text == "yes" { "Yes" } else { "No" }.to_owned()),
-        FieldKind::Money(_) => Money::parse(text, Sign::Any).ok().map(Money::display),
-        FieldKind::Date => Date::parse(text).ok().map(Date::display),
-        _ => None,
-    };
-    let label = field.label.to_string();
-    Some(GivenView {
-        label,
-        value: value.unwrap_or_else(|| text.to_owned()),
-    })
 }

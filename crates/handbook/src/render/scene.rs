@@ -7,11 +7,17 @@ use policy::{
     values::{Source as Citation, Value},
 };
 
-use super::{assets::Assets, calculator::Example, templates::Templates};
+use super::{
+    assets::Assets,
+    examples::Examples,
+    prose_numbers::TypedAmounts,
+    templates::Templates,
+    uses::{Uses, is_in_group},
+};
 use crate::{
     diagnostics::{Diagnostic, Severity},
-    graph::{Origin, SiteGraph},
-    policy_files,
+    graph::{Origin, Resolved, SiteGraph},
+    policy_files::{self, Place},
     source::Source,
 };
 
@@ -21,13 +27,19 @@ pub(crate) struct Scene<'a> {
     pub(crate) graph: &'a SiteGraph,
     /// The policy values, with sources as addresses of this site.
     pub(crate) policy: PolicyValues,
+    /// Where the values stand in their files.
+    pub(crate) places: BTreeMap<String, Place>,
+    /// Where the handbook uses the values.
+    pub(crate) uses: Uses,
+    /// The amounts that prose should not type.
+    pub(crate) typed: TypedAmounts,
     pub(crate) templates: Option<&'a Templates>,
     /// The address of the compiled calculators, when there are any.
     pub(crate) module: Option<String>,
     /// Values that are missing only because of mistakes in their files, which are findings already.
     pub(crate) mistaken: Mistaken,
-    /// Worked examples by calculator.
-    pub(crate) examples: BTreeMap<String, Vec<Example>>,
+    /// Worked examples of calculators.
+    pub(super) examples: Examples,
 }
 
 impl<'a> Scene<'a> {
@@ -41,14 +53,20 @@ impl<'a> Scene<'a> {
         findings: &mut Vec<Diagnostic>,
     ) -> Self {
         let module = assets.path(source, "calculators/calculators.js");
+        let places = policy_files::places(source);
+        let mut typed = TypedAmounts::default();
+        let policy_of_site = linked(source, graph, policy, &places, &mut typed, findings);
         Self {
             source,
             graph,
-            policy: linked(source, graph, policy, findings),
+            uses: Uses::new(graph, &policy_of_site),
+            policy: policy_of_site,
+            places,
+            typed,
             templates,
             module: module.map(|path| format!("{}/{path}", graph.base().path())),
             mistaken: Mistaken::of(source, policy, findings),
-            examples: super::calculator::examples(source, findings),
+            examples: Examples::new(source, graph, policy, findings),
         }
     }
 }
@@ -85,6 +103,14 @@ impl Mistaken {
         }
     }
 
+    /// Whether a value of the group is missing because of a mistake in a file.
+    pub(crate) fn has_in_group(&self, group: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::These { values, .. } => values.iter().any(|known| is_in_group(known, group)),
+        }
+    }
+
     /// Whether the value is missing because of a mistake in a file.
     pub(crate) fn has(&self, key: &str) -> bool {
         match self {
@@ -107,12 +133,21 @@ fn linked(
     source: &Source,
     graph: &SiteGraph,
     policy: &PolicyValues,
+    places: &BTreeMap<String, Place>,
+    typed: &mut TypedAmounts,
     findings: &mut Vec<Diagnostic>,
 ) -> PolicyValues {
     let mut values: Vec<Value> = Vec::with_capacity(policy.len());
     for value in policy.iter() {
-        let place = || policy_files::source_place(source, &value.key);
-        let href = resolved(graph, &value.source.href, &value.key, place, findings);
+        let place = || {
+            let place = places.get(&value.key)?;
+            Some((place.path.clone(), place.source.clone()))
+        };
+        let found = resolved(graph, &value.source.href, &value.key, place, findings);
+        if let Some(page) = found.page {
+            typed.add(value, graph, page, &found.href, source.today);
+        }
+        let href = found.href;
         values.push(Value {
             source: Citation {
                 title: value.source.title.clone(),
@@ -126,7 +161,7 @@ fn linked(
         let id = calculator.description().id.clone();
         calculators.push(calculator.clone().with_addresses(|verdict, number, href| {
             let place = || policy_files::calculators::source_place(source, &id, verdict, number);
-            resolved(graph, href, &id, place, findings)
+            resolved(graph, href, &id, place, findings).href
         }));
     }
     PolicyValues::new(values)
@@ -141,14 +176,14 @@ fn resolved(
     owner: &str,
     place: impl Fn() -> Option<(String, Range<usize>)>,
     findings: &mut Vec<Diagnostic>,
-) -> String {
+) -> Resolved {
     let origin = Origin {
         page: None,
         path: "content/policy",
         span: 0..0,
     };
-    let resolved = graph.resolve(href, &origin);
-    if let Some(mut finding) = resolved.finding {
+    let mut resolved = graph.resolve(href, &origin);
+    if let Some(mut finding) = resolved.finding.take() {
         if let Some((path, span)) = place() {
             finding.path = path;
             finding.span = Some(span);
@@ -157,5 +192,5 @@ fn resolved(
         finding.message = format!("the source of `{owner}` leads nowhere: {}", finding.message);
         findings.push(finding);
     }
-    resolved.href
+    resolved
 }

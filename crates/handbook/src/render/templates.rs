@@ -61,6 +61,10 @@ impl Templates {
             "404.html",
             "redirect.html",
             "partials/calculator.html",
+            "partials/policy-table.html",
+            "partials/policy-value.html",
+            "partials/policy-values.html",
+            "partials/policy-cases.html",
         ] {
             if !source.templates.contains_key(needed) {
                 findings.push(
@@ -126,12 +130,22 @@ impl Templates {
 
     /// Renders a calculator.
     pub(crate) fn calculator(&self, view: &impl Serialize) -> Result<String, Finding> {
-        let name = "partials/calculator.html";
+        self.partial("calculator", "calculator", view)
+    }
+
+    /// Renders `partials/<name>.html`, which sees the view under the name `seen_as`.
+    pub(crate) fn partial(
+        &self,
+        name: &str,
+        seen_as: &'static str,
+        view: &impl Serialize,
+    ) -> Result<String, Finding> {
+        let template = format!("partials/{name}.html");
         let mut context = Context::new();
-        context.insert("calculator", view);
+        context.insert(seen_as, view);
         self.tera
-            .render(name, &context)
-            .map_err(|error| self.finding(&error, name))
+            .render(&template, &context)
+            .map_err(|error| self.finding(&error, &template))
     }
 
     /// Renders a shortcode of the theme.

@@ -1,12 +1,15 @@
 //! What a page's template sees.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use super::scene::Scene;
+use super::{body::plain_text, scene::Scene, values};
 use crate::{
     diagnostics::Diagnostic,
     front_matter::Contents,
     graph::{Entry, PageId, Place},
+    page::{Heading, Kind, ParsedPage, VALUE},
     source::Source,
     suggest::did_you_mean,
     yaml::Mapping,
@@ -31,7 +34,7 @@ pub(crate) struct PageView<'a> {
 struct Page<'a> {
     title: &'a str,
     description: Option<&'a str>,
-    summary: &'a str,
+    summary: Cow<'a, str>,
     permalink: String,
     canonical: String,
     department: Option<&'a str>,
@@ -65,7 +68,7 @@ impl From<policy::Date> for Day {
 struct Contained<'a> {
     level: u8,
     id: &'a str,
-    text: &'a str,
+    text: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -114,7 +117,7 @@ impl<'a> PageView<'a> {
             page: Page {
                 title: &page.title,
                 description: page.meta.description.as_deref(),
-                summary: shortened(&page.body.summary),
+                summary: summary(scene, page),
                 permalink: graph.href(id),
                 canonical: format!("{}{}", graph.base().origin(), graph.href(id)),
                 department: page.meta.department.as_deref(),
@@ -132,7 +135,7 @@ impl<'a> PageView<'a> {
                     .map(|heading| Contained {
                         level: heading.level,
                         id: &heading.id,
-                        text: &heading.text,
+                        text: heading_text(scene, page, heading),
                     })
                     .collect(),
                 Contents::Hidden => Vec::new(),
@@ -148,6 +151,7 @@ impl<'a> PageView<'a> {
             children: graph
                 .children(id)
                 .iter()
+                .filter(|child| !graph.is_value(**child))
                 .map(|child| {
                     let page = graph.page(*child);
                     let description = page.meta.description.as_deref();
@@ -161,6 +165,42 @@ impl<'a> PageView<'a> {
             previous: previous.map(link),
             next: next.map(link),
         }
+    }
+}
+
+/// The text of a heading with the amounts of the policy values in it.
+pub(super) fn heading_text<'a>(scene: &Scene<'_>, page: &ParsedPage, heading: &'a Heading) -> Cow<'a, str> {
+    match &heading.with_values {
+        Some(marked) => with_amounts(scene, page, marked),
+        None => Cow::Borrowed(&heading.text),
+    }
+}
+
+/// A text with the amounts of the policy values that are marked in it.
+fn with_amounts<'a>(scene: &Scene<'_>, page: &ParsedPage, marked: &'a str) -> Cow<'a, str> {
+    if !marked.contains(VALUE) {
+        return Cow::Borrowed(marked);
+    }
+    let mut text = String::with_capacity(marked.len() + 8);
+    for (position, part) in marked.split(VALUE).enumerate() {
+        let shortcode = part
+            .parse()
+            .ok()
+            .filter(|_| position % 2 == 1)
+            .and_then(|index: usize| page.body.shortcodes.get(index));
+        match shortcode {
+            Some(shortcode) => text.extend(plain_text(scene, shortcode)),
+            None => text.push_str(part),
+        }
+    }
+    Cow::Owned(text)
+}
+
+/// What a page is about, for search engines.
+fn summary<'a>(scene: &Scene<'_>, page: &'a ParsedPage) -> Cow<'a, str> {
+    match &page.kind {
+        Kind::Value(key) => Cow::Owned(values::summary(scene, key).unwrap_or_default()),
+        Kind::Written | Kind::Values => shortened(with_amounts(scene, page, &page.body.summary)),
     }
 }
 
@@ -201,10 +241,13 @@ pub(crate) fn template(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnos
             );
         }
     }
-    let kind = match scene.graph.children(id) {
-        _ if page.permalink.depth() == 0 && has("home.html") => "home.html",
-        [] => "page.html",
-        _ => "section.html",
+    let mut children = scene.graph.children(id).iter();
+    let kind = if page.permalink.depth() == 0 && has("home.html") {
+        "home.html"
+    } else if children.any(|child| !scene.graph.is_value(*child)) {
+        "section.html"
+    } else {
+        "page.html"
     };
     kind.to_owned()
 }
@@ -229,11 +272,11 @@ fn edit_link(source: &Source, path: &str) -> Option<String> {
 }
 
 /// At most 160 characters, cut at a word.
-fn shortened(text: &str) -> &str {
-    match text.char_indices().nth(160) {
-        None => text,
-        Some((end, _)) => text[..end]
-            .rsplit_once(' ')
-            .map_or(&text[..end], |(words, _)| words),
-    }
+fn shortened(text: Cow<'_, str>) -> Cow<'_, str> {
+    let Some((end, _)) = text.char_indices().nth(160) else {
+        return text;
+    };
+    let start = &text[..end];
+    let words = start.rsplit_once(' ').map_or(start, |(words, _)| words);
+    Cow::Owned(words.to_owned())
 }

@@ -25,7 +25,9 @@ pub fn decide(
     let mut answer = calculator.evaluate(values, answers, as_of)?;
     if let Some(day) = next_change(values, &answer, as_of)
         && let Ok(later) = calculator.evaluate(values, answers, day)
-        && (later.verdict != answer.verdict || later.values != answer.values)
+        && (later.verdict != answer.verdict
+            || later.values != answer.values
+            || later.sentence != answer.sentence)
     {
         let mut warning = String::from("From ");
         day.push_to(&mut warning);

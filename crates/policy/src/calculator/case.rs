@@ -9,7 +9,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 use super::{Answer, AnswerValue, Answers, Calculator, Description, FieldError, Inputs, inputs::Check};
 use crate::{
     Date, InputError, PolicyValues,
-    text::{Part, cut, shown},
+    text::{Part, cut, join, shown},
 };
 
 /// A calculator: its description, what its fields have to be beside each other, and the function that decides.
@@ -78,10 +78,13 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Notes a mistake, unless the field has one already.
+    /// Notes a mistake at its place in the order of the fields, unless the field has one already.
     pub(crate) fn refuse(&mut self, field: &str, given: &str, message: &str) {
         if self.errors.iter().all(|known| known.field != field) {
-            self.errors.push(FieldError::new(field, given, message));
+            let place = self.inputs.place(field);
+            let stays = |known: &&FieldError| self.inputs.place(&known.field) <= place;
+            let before = self.errors.iter().take_while(stays).count();
+            self.errors.insert(before, FieldError::new(field, given, message));
         }
     }
 
@@ -135,30 +138,47 @@ impl<'a> Case<'a> {
         self.answer.warnings.push(sentence);
     }
 
+    /// What was typed here for the fields that another calculator of the handbook asks for too.
+    pub(crate) fn answers_for(&self, id: &str) -> Answers {
+        let mut answers = Answers::new();
+        if let Some(calculator) = self.values.calculator(id) {
+            for field in calculator.description().fields.iter() {
+                answers.set(&field.name, String::from(self.inputs.typed(&field.name)));
+            }
+        }
+        answers
+    }
+
     /// Asks another calculator of the handbook, with these answers, as of the same day.
     ///
     /// # Errors
-    /// The mistakes in the answers, or one of no field when the handbook has no such calculator.
+    /// The mistakes in the answers, or one of `calculators.ID`, which is no field, when the handbook has no such
+    /// calculator.
     pub(crate) fn ask(&self, id: &str, answers: &Answers) -> Result<Answer, Vec<FieldError>> {
         match self.values.calculator(id) {
             Some(calculator) => calculator.evaluate(self.values, answers, self.as_of),
             None => Err(Vec::from([FieldError::new(
-                id,
+                &join(&["calculators.", id]),
                 "",
-                "There is no such calculator in this handbook; declare it in content/policy.",
+                &join(&[
+                    "There is no calculator ",
+                    id,
+                    " in this handbook; declare it in content/policy.",
+                ]),
             )])),
         }
     }
 
+    /// Takes over another answer as a part of this one: its sentence as a step, what to do next, and what it rests on.
+    /// Nothing is said twice.
+    pub(crate) fn take_over(&mut self, other: &Answer) {
+        add(&mut self.answer.steps, core::slice::from_ref(&other.sentence));
+        add(&mut self.answer.next, &other.next);
+        self.rest_on(other);
+    }
+
     /// Takes over what another answer rests on: the values it used, its readings, warnings and sources.
     pub(crate) fn rest_on(&mut self, other: &Answer) {
-        fn add<T: Clone + PartialEq>(all: &mut Vec<T>, more: &[T]) {
-            for one in more {
-                if !all.contains(one) {
-                    all.push(one.clone());
-                }
-            }
-        }
         add(&mut self.answer.in_force, &other.in_force);
         add(&mut self.answer.readings, &other.readings);
         add(&mut self.answer.warnings, &other.warnings);
@@ -191,7 +211,7 @@ impl<'a> Case<'a> {
     }
 
     /// The sentence with its facts; what is no fact is the name of a field, and stands for its input.
-    pub(super) fn fill(&self, sentence: &str) -> String {
+    pub(crate) fn fill(&self, sentence: &str) -> String {
         let mut text = String::new();
         let mut rest = sentence;
         while let Some((before, after)) = cut(rest, b'{') {
@@ -205,5 +225,14 @@ impl<'a> Case<'a> {
         }
         text.push_str(rest);
         text
+    }
+}
+
+/// Adds what is not there yet.
+fn add<T: Clone + PartialEq>(all: &mut Vec<T>, more: &[T]) {
+    for one in more {
+        if !all.contains(one) {
+            all.push(one.clone());
+        }
     }
 }

@@ -159,6 +159,17 @@ impl<'a> Inputs<'a> {
         self.description.field(field).is_some()
     }
 
+    /// The label of a field; empty where the calculator does not ask for it.
+    pub(crate) fn label(&self, field: &str) -> &'a str {
+        self.description.field(field).map_or("", |field| &field.label)
+    }
+
+    /// The place of a field in the form; after all others for a name that is no field.
+    pub(super) fn place(&self, field: &str) -> usize {
+        let mut fields = self.description.fields.iter();
+        fields.position(|known| known.name == field).unwrap_or(usize::MAX)
+    }
+
     pub(crate) fn tier(&self) -> Option<Tier> {
         Tier::parse(self.choice("segment"))
     }

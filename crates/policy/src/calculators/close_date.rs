@@ -9,55 +9,23 @@ mod push;
 use alloc::borrow::Cow;
 
 use self::{likely::Likely, push::push};
-use super::fields::{RENEWAL, TODAY, TYPE, fixed, on_the_page, optional, required};
+use super::fields::{
+    COMPELLING_EVENT, LIKELIHOOD, LIKELY_MONTH, QUOTE_OUT, RENEWAL, SIGNING_DAY, TODAY, TYPE, on_the_page,
+};
 use crate::{
     Date, InputError, Month,
-    calculator::{AnswerValue, Case, Default, Description, Field, FieldKind, Inputs, Rule},
+    calculator::{AnswerValue, Case, Description, Field, Inputs, Rule},
     date::{OnWeekday, Weekday},
-    text::join,
 };
 
 static FIELDS: [Field; 7] = [
     TYPE,
     TODAY,
-    optional(required(
-        "likelihood",
-        "Likelihood by month",
-        "How likely the purchase is in this month and the ones after it, such as 2020-04=90,2020-05=10.",
-        FieldKind::Likelihood,
-        Default::FromNow(|now| {
-            let month = now.date.month();
-            join(&[&month.iso(), "=90,", &month.next().iso(), "=10"])
-        }),
-    )),
-    optional(required(
-        "month",
-        "Most likely month",
-        "In place of the likelihood by month: the one most likely month, such as 2020-04.",
-        FieldKind::Month,
-        Default::None,
-    )),
-    optional(required(
-        "compelling-event",
-        "Compelling event defined",
-        "Something that makes the customer buy by a certain day.",
-        FieldKind::YesNo,
-        fixed("no"),
-    )),
-    optional(required(
-        "quote-out",
-        "Quote out for signature",
-        "Whether the customer has the quote to sign.",
-        FieldKind::YesNo,
-        fixed("no"),
-    )),
-    optional(required(
-        "signing-day",
-        "Expected signing day",
-        "For a quote that is out and for every renewal, such as 2020-04-30.",
-        FieldKind::Date,
-        Default::None,
-    )),
+    LIKELIHOOD,
+    LIKELY_MONTH,
+    COMPELLING_EVENT,
+    QUOTE_OUT,
+    SIGNING_DAY,
 ];
 
 const WINDOW: &str = "close-date.window";

@@ -5,22 +5,15 @@
 
 use alloc::borrow::Cow;
 
-use super::fields::{SEGMENT, TODAY, fixed, on_the_page, optional, required};
+use super::fields::{SEGMENT, TODAY, fixed, iacv, on_the_page, optional, required};
 use crate::{
     InputError, Money,
     calculator::{AnswerValue, Case, Default, Description, Field, FieldKind, Inputs, Rule},
-    money::Sign,
 };
 
 static FIELDS: [Field; 5] = [
     SEGMENT,
-    required(
-        "iacv",
-        "iACV",
-        "The opportunity\u{2019}s incremental annual contract value; below zero for a renewal that shrinks.",
-        FieldKind::Money(Sign::Any),
-        fixed("6000"),
-    ),
+    iacv(fixed("6000")),
     optional(required(
         "close-date",
         "Close date",

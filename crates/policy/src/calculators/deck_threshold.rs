@@ -4,23 +4,10 @@
 
 use alloc::borrow::Cow;
 
-use super::fields::{ADD_ON, NEW_BUSINESS, RENEWAL, SEGMENT, TYPE, fixed, on_the_page, optional, required};
-use crate::{
-    calculator::{AnswerValue, Case, Description, Field, FieldKind, Rule},
-    money::Sign,
-};
+use super::fields::{ADD_ON, NEW_BUSINESS, RENEWAL, SEGMENT, TYPE, amount, fixed, on_the_page, optional};
+use crate::calculator::{AnswerValue, Case, Description, Field, Rule};
 
-static FIELDS: [Field; 3] = [
-    SEGMENT,
-    required(
-        "amount",
-        "Amount",
-        "The opportunity\u{2019}s total Amount, not its iACV, such as 6000 or $6k.",
-        FieldKind::Money(Sign::NonNegative),
-        fixed("6000"),
-    ),
-    optional(TYPE),
-];
+static FIELDS: [Field; 3] = [SEGMENT, amount(fixed("6000")), optional(TYPE)];
 
 const THRESHOLD: &str = "deck.threshold";
 const REQUIREMENTS: &str = "deck.requirements";

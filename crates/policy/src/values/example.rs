@@ -19,6 +19,9 @@ pub(crate) fn value(key: &str, unit: Unit, amounts: Amounts) -> Value {
             href: String::from("/source/"),
         },
         reading: None,
+        owner: None,
+        last_reviewed: None,
+        review_by: None,
         from: Vec::from([Entry { from: DAY, amounts }]),
     }
 }

@@ -5,7 +5,11 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{Amount, Amounts, Tier, Unit, Value};
-use crate::{Date, date::Weekday, text::join};
+use crate::{
+    Date,
+    date::{Weekday, Weekly},
+    text::join,
+};
 
 /// One thing that is wrong with a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +79,8 @@ const ORDERED: [(&str, &str); 5] = [
 ];
 
 /// The units in which the calculators read the values that they know.
-const READ_IN: [(&str, &str); 9] = [
+const READ_IN: [(&str, &str); 12] = [
+    ("account-ranking.contact", "text"),
     ("close-date.push", "text"),
     ("close-date.tie", "text"),
     ("deal-review.consult", "usd"),
@@ -85,6 +90,8 @@ const READ_IN: [(&str, &str); 9] = [
     ("event.close-rate", "percent"),
     ("event.hours", "hours"),
     ("event.multiple", "multiple"),
+    ("forecast.deadline", "text"),
+    ("forecast.names", "text"),
 ];
 
 pub(super) fn validate(mut values: Vec<Value>) -> Result<Vec<Value>, Vec<ValueError>> {
@@ -237,11 +244,7 @@ fn check_amount(value: &Value, from: Date, amount: &Amount, errors: &mut Vec<Val
             value,
             Some(from),
             ValueErrorKind::UnknownWord,
-            join(&[
-                "`",
-                word,
-                "` is no convention that the close date calculator knows",
-            ]),
+            join(&["`", word, "` is no convention that the calculators know"]),
             hint,
         ));
     }
@@ -253,6 +256,9 @@ fn correction(key: &str, word: &str) -> Option<&'static str> {
         "close-date.tie" if !matches!(word, "later" | "earlier") => Some("write `later` or `earlier`"),
         "close-date.push" if Weekday::parse(word).is_none() => {
             Some("write a day of the week, such as `Friday`")
+        }
+        "forecast.deadline" if Weekly::parse(word).is_none() => {
+            Some("write a day of the week and a time, such as `Wednesday at 17:00`")
         }
         _ => None,
     }
@@ -502,7 +508,13 @@ mod tests {
     fn conventions_are_words_that_the_calculators_know() {
         assert!(PolicyValues::new(Vec::from([text("close-date.tie", "later")])).is_ok());
         assert!(PolicyValues::new(Vec::from([text("close-date.push", "Friday")])).is_ok());
-        assert!(PolicyValues::new(Vec::from([text("forecast.deadline", "any words")])).is_ok());
+        assert!(PolicyValues::new(Vec::from([text("forecast.deadline", "Friday at 08:30")])).is_ok());
+        assert!(PolicyValues::new(Vec::from([text("forecast.names", "any words")])).is_ok());
+        finds(
+            Vec::from([text("forecast.deadline", "Friday")]),
+            ValueErrorKind::UnknownWord,
+            "`Friday`",
+        );
         finds(
             Vec::from([text("close-date.tie", "latest")]),
             ValueErrorKind::UnknownWord,

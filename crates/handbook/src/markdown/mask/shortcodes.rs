@@ -5,7 +5,7 @@ use std::{collections::HashMap, ops::Range};
 use super::{Masked, Piece, fill, is_verbatim};
 use crate::{
     markdown::shortcode::{self, Mistake, Token},
-    page::{Shortcode, Within},
+    page::{Around, Shortcode, Within},
 };
 
 /// Masks the shortcodes of `text`.
@@ -46,6 +46,7 @@ pub(super) fn mask(text: &str, verbatim: &[Range<usize>], bytes: &mut [u8], mask
                     named,
                     paired: false,
                     within: Within::default(),
+                    around: Around::default(),
                     span: range.clone(),
                 });
                 Piece::Open(index)
@@ -94,7 +95,8 @@ fn place(text: &str, range: Range<usize>, bytes: &mut [u8]) -> usize {
     inner.start
 }
 
-/// Values stand in a sentence even when they stand alone on a line.
+/// Values and numbers stand in a sentence even when they stand alone on a line.
 fn is_inline(shortcode: &str) -> bool {
-    shortcode[3..].trim_start().starts_with("policy ")
+    let name = shortcode[3..].split_whitespace().next().unwrap_or_default();
+    crate::markdown::is_inline(name)
 }

@@ -6,11 +6,13 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLev
 
 use super::{Events, OpenHeading, OpenTable, Writer, nesting::ParagraphTag};
 use crate::{
+    cases,
     markdown::{
         attributes::Attributes,
+        is_inline,
         mask::{CLOSE, OPEN, Piece},
     },
-    page::Heading,
+    page::{Heading, VALUE},
 };
 
 impl<'a> Writer<'a> {
@@ -44,6 +46,9 @@ impl<'a> Writer<'a> {
                 self.start_heading(level, own, range);
             }
             Tag::BlockQuote(kind) => self.start_quote(kind, attributes.as_ref(), &range),
+            Tag::CodeBlock(CodeBlockKind::Fenced(words)) if cases::block::is_asked_for(&words) => {
+                self.start_cases(attributes, &range);
+            }
             Tag::CodeBlock(kind) => self.start_code(&kind, attributes.as_ref(), &range),
             Tag::List(first) => self.start_list(first, attributes, &range, events),
             Tag::Item => self.start_item(attributes.as_ref(), &range, events),
@@ -82,6 +87,7 @@ impl<'a> Writer<'a> {
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::BlockQuote(Some(_)) => self.out.push("</aside>\n"),
             TagEnd::BlockQuote(None) => self.out.push("</blockquote>\n"),
+            TagEnd::CodeBlock if self.cases.is_some() => self.end_cases(),
             TagEnd::CodeBlock => {
                 self.code_block = false;
                 self.out.push("</code></pre>\n");
@@ -165,7 +171,7 @@ impl<'a> Writer<'a> {
                 .masked
                 .shortcodes
                 .get(*index)
-                .is_some_and(|shortcode| shortcode.name != "policy"),
+                .is_some_and(|shortcode| !is_inline(&shortcode.name)),
             Piece::Literal(_) => false,
         }
     }
@@ -179,6 +185,7 @@ impl<'a> Writer<'a> {
             attributes,
             text: String::new(),
             anchor_text: String::new(),
+            values: Vec::new(),
             span,
         });
     }
@@ -190,12 +197,14 @@ impl<'a> Writer<'a> {
             attributes,
             text,
             anchor_text,
+            values,
             span,
         }) = self.heading.take()
         else {
             return;
         };
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let with_values = (!values.is_empty()).then(|| one_line(&with_marks(&text, &values)));
+        let text = one_line(&text);
         let id = match &attributes.id {
             Some(id) if self.anchor(id, span.clone()) => id.clone(),
             _ => self.anchors.of_text(&anchor_text),
@@ -223,9 +232,10 @@ impl<'a> Writer<'a> {
         if !self.elements.has_link() {
             self.out.push(" <a class=\"heading-anchor\"");
             self.out.attribute("href", &format!("#{id}"));
+            self.out.push(" aria-label=\"Link to this section: ");
             self.out
-                .attribute("aria-label", &format!("Link to this section: {text}"));
-            self.out.push(">#</a>");
+                .text_with_amounts(with_values.as_deref().unwrap_or(&text));
+            self.out.push("\">#</a>");
         }
         self.out.push(&format!("</h{shown}>\n"));
         let range = span.start - self.at..span.end - self.at;
@@ -239,6 +249,7 @@ impl<'a> Writer<'a> {
             level: shown,
             id,
             text,
+            with_values,
             source: source.to_owned(),
             span,
             listed,
@@ -373,6 +384,23 @@ impl<'a> Writer<'a> {
             Alignment::Right => " class=\"align-right\">",
         });
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A heading's text with a mark for each value at its place.
+fn with_marks(text: &str, values: &[(usize, usize)]) -> String {
+    let mut marked = String::with_capacity(text.len() + values.len() * 8);
+    let mut from = 0;
+    for (at, index) in values {
+        marked.push_str(text.get(from..*at).unwrap_or_default());
+        marked.push_str(&format!("{VALUE}{index}{VALUE}"));
+        from = *at;
+    }
+    marked.push_str(text.get(from..).unwrap_or_default());
+    marked
 }
 
 /// Whether a paragraph is made of nothing but placeholders.

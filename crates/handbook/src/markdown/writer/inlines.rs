@@ -91,6 +91,12 @@ impl<'a> Writer<'a> {
     /// Text that stands in the source just as it is, at bytes `start..end` of the body.
     fn verbatim(&mut self, text: &str, start: usize, end: usize, events: &mut Events<'a>) {
         let mut at = 0;
+        let in_code = self.elements.has_code();
+        let note = |writer: &mut Self, from: usize, to: usize| {
+            if !in_code {
+                writer.note_prose(start + from..start + to);
+            }
+        };
         let mut address: Option<Option<Found>> = None;
         while at < text.len() {
             let placeholder = text[at..].find(OPEN).map(|found| at + found);
@@ -110,6 +116,7 @@ impl<'a> Writer<'a> {
             if let Some(found) = next {
                 let (from, to, prefix) = (found.range.start, found.range.end, found.prefix);
                 self.write_text(&text[at..from]);
+                note(self, at, from);
                 let link_end = self.autolink(start + from, end, prefix, events);
                 at = link_end.saturating_sub(start).max(to.min(text.len()));
                 if link_end < start + to {
@@ -119,6 +126,7 @@ impl<'a> Writer<'a> {
             }
             let Some(mark) = placeholder else { break };
             self.write_text(&text[at..mark]);
+            note(self, at, mark);
             match self.placeholder(&text[mark..], start + mark) {
                 Some(length) => at = mark + length,
                 None => {
@@ -129,6 +137,7 @@ impl<'a> Writer<'a> {
         }
         if at < text.len() {
             self.write_text(&text[at..]);
+            note(self, at, text.len());
         }
     }
 
@@ -162,6 +171,18 @@ impl<'a> Writer<'a> {
         self.out.push("</a>");
         self.written_to = end;
         end
+    }
+
+    /// Takes note of prose at bytes of the body; what follows another without a gap joins it.
+    pub(super) fn note_prose(&mut self, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
+        let range = self.span(&range);
+        match self.body.prose.last_mut() {
+            Some(last) if last.end == range.start => last.end = range.end,
+            _ => self.body.prose.push(range),
+        }
     }
 
     fn write_text(&mut self, text: &str) {

@@ -8,10 +8,11 @@ use crate::{
     markdown::{
         elements,
         html::{self, Piece as HtmlPiece, RawHtml},
+        is_inline,
         mask::{CLOSE, OPEN, Piece},
         raw::{Passed, Place},
     },
-    page::{HoleKind, Within},
+    page::{Around, HoleKind, VALUE, Within},
 };
 
 impl Writer<'_> {
@@ -71,8 +72,15 @@ impl Writer<'_> {
     fn raw_text(&mut self, raw: &RawHtml, range: Range<usize>) {
         let (mut at, end) = (range.start, range.end);
         let text = raw.text();
+        let in_code = self.elements.has_code();
+        let note = |writer: &mut Self, from: usize, to: usize| {
+            if !in_code && from < to {
+                writer.note_prose(raw.place(from)..raw.place(to - 1) + 1);
+            }
+        };
         while let Some(found) = text[at..end].find(['<', OPEN]).map(|found| at + found) {
             self.out.push(&text[at..found]);
+            note(self, at, found);
             let rest = &text[found..end];
             let length = if rest.starts_with(OPEN) {
                 self.placeholder(rest, raw.place(found))
@@ -85,6 +93,7 @@ impl Writer<'_> {
             }
         }
         self.out.push(&text[at..end]);
+        note(self, at, end);
         if self.heading.is_some() {
             self.keep_plain(&html::decode_entities(&text[range]));
         }
@@ -126,8 +135,23 @@ impl Writer<'_> {
             (true, Some(_)) => Within::Paragraph,
             (true, None) => Within::Span,
         };
+        let around = if self.heading.is_some() {
+            Around::Heading
+        } else if self.in_link.is_some() || self.elements.has_link() {
+            Around::Link
+        } else {
+            Around::Prose
+        };
         if let Some(shortcode) = self.body.shortcodes.get_mut(index) {
             shortcode.within = within;
+            shortcode.around = around;
+            if is_inline(&shortcode.name) {
+                if let Some(heading) = &mut self.heading {
+                    heading.values.push((heading.text.len(), index));
+                } else if self.summary_open {
+                    self.body.summary.push_str(&format!("{VALUE}{index}{VALUE}"));
+                }
+            }
             if shortcode.paired {
                 self.nesting.start_pair(index, &self.elements);
             }
