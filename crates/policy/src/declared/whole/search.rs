@@ -14,6 +14,7 @@ use super::{
         program::{Operation, Term},
     },
     MAX_LINES,
+    groups::Group,
 };
 use crate::{
     Date, PolicyValues,
@@ -26,17 +27,18 @@ const MAX_CANDIDATES: usize = 120;
 
 /// The inputs that are tried on a day.
 pub(super) struct Search<'a> {
-    declared: &'a Declared,
+    pub(super) declared: &'a Declared,
     pub(super) evaluation: Evaluation<'a>,
     /// The comparisons whose outcome decides.
-    comparisons: Vec<&'a Term>,
+    pub(super) comparisons: Vec<&'a Term>,
+    pub(super) groups: Vec<Group<'a>>,
     /// Whether a field has a part in the conditions.
     pub(super) matters: Vec<bool>,
     /// The inputs of each field, ascending.
     pub(super) candidates: Vec<Vec<i64>>,
     bounds: Vec<(i64, i64)>,
     /// The field that names the tier, and the tiers of its choices.
-    segment: Option<usize>,
+    pub(super) segment: Option<usize>,
     tiers: Vec<Option<Tier>>,
     random: u64,
 }
@@ -48,6 +50,7 @@ impl<'a> Search<'a> {
             declared,
             evaluation: Evaluation::new(declared, values, as_of, Vec::new(), None),
             comparisons: Vec::new(),
+            groups: Vec::new(),
             matters: Vec::new(),
             candidates: Vec::new(),
             bounds: Vec::new(),
@@ -110,6 +113,7 @@ impl<'a> Search<'a> {
             }
         }
         self.comparisons = parts.comparisons;
+        self.groups = self.grouped();
         for comparison in self.comparisons.clone() {
             self.add_what_is_compared(comparison);
         }
@@ -165,10 +169,14 @@ impl<'a> Search<'a> {
 
     /// Finds where the outcome of a comparison changes along a field, for some inputs of the other fields.
     fn find_edges(&mut self, field: usize) {
-        let others: Vec<usize> = (0..self.candidates.len())
-            .filter(|other| *other != field)
-            .collect();
-        for line in 0..MAX_LINES {
+        let group = self.group_of(field);
+        let every = core::mem::replace(&mut self.comparisons, group.comparisons);
+        let mut others = group.fields;
+        others.retain(|other| *other != field);
+        let lines = self
+            .combinations(&others)
+            .map_or(MAX_LINES, |count| count.min(MAX_LINES));
+        for line in 0..lines {
             let inputs = self.pick(line, &others);
             let candidates = self.candidates.get(field).cloned().unwrap_or_default();
             for pair in candidates.windows(2) {
@@ -177,6 +185,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
+        self.comparisons = every;
     }
 
     fn bisect(&mut self, field: usize, inputs: &[i64], low: i64, high: i64) {
@@ -256,24 +265,8 @@ impl<'a> Search<'a> {
         inputs
     }
 
-    /// The combination with this number of those inputs that matter.
-    pub(super) fn combination(&self, number: usize) -> Vec<i64> {
-        let mut rest = number;
-        let mut inputs = Vec::new();
-        for (field, candidates) in self.candidates.iter().enumerate() {
-            if self.matters.get(field) == Some(&true) {
-                let count = candidates.len().max(1);
-                inputs.push(candidates.get(rest % count).copied().unwrap_or(0));
-                rest /= count;
-            } else {
-                inputs.push(self.first(field));
-            }
-        }
-        inputs
-    }
-
     /// What a field without a part in the conditions is given.
-    fn first(&self, field: usize) -> i64 {
+    pub(super) fn first(&self, field: usize) -> i64 {
         let default = self.declared.description.fields.get(field).and_then(default_of);
         let first = self.candidates.get(field).and_then(|all| all.first().copied());
         default.or(first).unwrap_or(0)
@@ -308,17 +301,17 @@ fn default_of(field: &Field) -> Option<i64> {
 
 /// What a term is made of, the results that it uses included.
 #[derive(core::default::Default)]
-struct Parts<'a> {
-    fields: Vec<usize>,
+pub(super) struct Parts<'a> {
+    pub(super) fields: Vec<usize>,
     results: Vec<usize>,
     values: Vec<usize>,
-    reads_by_tier: bool,
+    pub(super) reads_by_tier: bool,
     numbers: Vec<Number>,
     comparisons: Vec<&'a Term>,
 }
 
 impl<'a> Parts<'a> {
-    fn gather(&mut self, declared: &'a Declared, term: &'a Term) {
+    pub(super) fn gather(&mut self, declared: &'a Declared, term: &'a Term) {
         match term {
             Term::Number(number) => self.numbers.push(*number),
             Term::Field(field) => {
@@ -348,7 +341,7 @@ impl<'a> Parts<'a> {
                         | Operation::Above
                         | Operation::AtLeast
                 );
-                if compares {
+                if compares && !self.comparisons.contains(&term) {
                     self.comparisons.push(term);
                 }
                 self.gather(declared, &terms.0);
