@@ -44,17 +44,45 @@ fn deals_on(folder: &Folder, day: &str) -> String {
     folder.read("target/site/policy/deals/index.html")
 }
 
+/// The page without what it says of days to come.
+fn present(page: &str) -> String {
+    let mut parts = page.split(" class=\"policy-change\">");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |page, part| {
+        page + part.split_once("</time>").map_or("", |(_, rest)| rest)
+    })
+}
+
 #[test]
 fn a_handbook_is_built_as_it_stands_on_a_day() {
     let folder = with_change();
+    let page = folder.read("content/policy/deals.md");
+    folder.write(
+        "content/policy/deals.md",
+        page + "\n## All\n\n{{< policy-table \"deck\" >}}\n",
+    );
     let before = deals_on(&folder, "2027-01-31");
+    assert!(
+        before.contains("6000.00") && before.contains("1 February 2027"),
+        "{before}"
+    );
+    let of_value = || folder.read("target/site/policy/deck.threshold/index.html");
+    let mut pages = vec![(present(&before), of_value())];
     let after = deals_on(&folder, "2027-02-01");
-    for (page, amount, other) in [(&before, "5000.00", "6000.00"), (&after, "6000.00", "5000.00")] {
-        assert!(
-            page.contains(&format!("value=\"{amount}\"")),
-            "no {amount} in {page}"
-        );
+    pages.push((present(&after), of_value()));
+    for ((page, of_value), amount, other) in [
+        (&pages[0], "5000.00", "6000.00"),
+        (&pages[1], "6000.00", "5000.00"),
+    ] {
+        let shown = format!("<data class=\"policy-value\" value=\"{amount}\">");
+        // The sentence, and the table of the group.
+        assert!(page.matches(&shown).count() >= 2, "no {amount} in {page}");
         assert!(!page.contains(&format!("value=\"{other}\"")), "{other} in {page}");
+        let row = of_value.split("<tr class=\"policy-present\">").nth(1);
+        let row = row
+            .and_then(|rest| rest.split("</tr>").next())
+            .unwrap_or_default();
+        assert!(row.contains(&shown), "no {amount} in {of_value}");
     }
     // The form shows $6,000 for SMB: the first answer is another one from that day on.
     assert!(
@@ -65,7 +93,6 @@ fn a_handbook_is_built_as_it_stands_on_a_day() {
         after.contains("No custom deck is required: $6,000 is exactly at"),
         "{after}"
     );
-    assert!(after.contains("1 February 2027"), "{after}");
 }
 
 #[test]
@@ -364,6 +391,29 @@ fn a_past_amount_that_was_corrected_is_asked_about_in_the_past() {
     let example = &json["calculators"][0]["verdicts"][0];
     assert_eq!(example["as_of"].as_str(), Some("2020-02-01"), "{json:?}");
     assert_eq!(example["inputs"]["amount"].as_str(), Some("4000.01"));
+}
+
+#[test]
+fn each_day_of_a_change_shows_what_is_new_on_it() {
+    let folder = pair();
+    change_after(
+        &folder,
+        "mid-market: $10,000\n",
+        "mid-market: $10,000\n    2027-02-01:\n      smb: $6,000\n      mid-market: $10,000\n    2028-02-01:\n      smb: $7,000\n      mid-market: $10,000\n",
+    );
+    let json = diff(&folder, &["--format", "json"]).json();
+    let verdicts = json["calculators"][0]["verdicts"]
+        .as_sequence()
+        .expect("a list of examples");
+    let told: Vec<_> = verdicts
+        .iter()
+        .map(|example| (example["as_of"].as_str(), example["inputs"]["amount"].as_str()))
+        .collect();
+    let expected = [
+        (Some("2027-02-01"), Some("5000.01")),
+        (Some("2028-02-01"), Some("6000.01")),
+    ];
+    assert_eq!(told, expected, "{json:?}");
 }
 
 #[test]
