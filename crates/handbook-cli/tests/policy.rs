@@ -417,6 +417,43 @@ fn each_day_of_a_change_shows_what_is_new_on_it() {
 }
 
 #[test]
+fn another_rule_of_a_declared_calculator_shows_the_smallest_input_whose_verdict_changes() {
+    let folder = pair();
+    let rules = "after/content/policy/leave.yaml";
+    replace(&folder, rules, "- missing = 0", "- missing <= 1");
+    replace(&folder, rules, "- missing > 0", "- missing > 1");
+    let json = diff(&folder, &["--format", "json"]).json();
+    assert_eq!(json["values"].as_sequence().map(Vec::len), Some(0), "{json:?}");
+    let calculator = &json["calculators"][0];
+    assert_eq!(calculator["calculator"].as_str(), Some("annual-leave"));
+    assert_eq!(calculator["change"].as_str(), Some("changed"));
+    assert_eq!(calculator["pages"][0]["address"].as_str(), Some("/policy/leave/"));
+    // 28 days, of which 12 are taken: 16 are left, and the boundary of the formula is found.
+    let example = &calculator["verdicts"][0];
+    assert_eq!(example["before"]["verdict"].as_str(), Some("too-many"));
+    assert_eq!(example["after"]["verdict"].as_str(), Some("fits"));
+    let number = |field: &str| {
+        let text = example["inputs"][field].as_str().unwrap_or_default();
+        text.parse::<i32>().expect("whole days")
+    };
+    assert_eq!(28 - number("days-taken") + 1, number("days-wanted"), "{json:?}");
+}
+
+#[test]
+fn a_declared_calculator_that_comes_or_goes_is_told() {
+    let folder = pair();
+    let rules = folder.read("after/content/policy/leave.yaml");
+    let at = rules.find("calculators:").expect("a calculator is declared");
+    folder.write("after/content/policy/leave.yaml", &rules[..at]);
+    shows(
+        &diff(&folder, &[]),
+        &["annual-leave: Can I take this leave? (removed)"],
+    );
+    let back = folder.run(&["policy", "diff", "after", "before"]);
+    shows(&back, &["annual-leave: Can I take this leave? (added)"]);
+}
+
+#[test]
 fn another_comparison_turns_the_verdict_exactly_at_the_threshold() {
     let folder = pair();
     change_after(&folder, "comparison: above", "comparison: at-or-above");
