@@ -1,15 +1,17 @@
 // @ts-check
-// Every golden case through the compiled WebAssembly, in a browser, with the values that the site carries; and the
-// same whole object from the command line.
+// Every golden case, those of the repository and those of the handbook's pages, through the compiled WebAssembly, in a
+// browser, with the values that the site carries; and the same whole object from the command line.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launch, newPage } from './support/browser.js';
-import { askCommand, goldenCases, lines } from './support/cases.js';
+import { askCommand, goldenCases, lines, pageCases } from './support/cases.js';
 import { serve } from './support/server.js';
 import { basePath, calculatorsIn, pagesOf, siteFolder } from './support/site.js';
 
-const cases = goldenCases();
+const golden = goldenCases();
+const onPages = pageCases();
+const cases = [...golden, ...onPages];
 const calculators = [...new Set(cases.map(({ calculator }) => calculator))];
 
 /** @type {Map<string, any>} */
@@ -32,10 +34,10 @@ before(async () => {
     await page.goto(server.address(place.address));
     const questions = cases
       .filter((golden) => golden.calculator === calculator)
-      .map(({ name, given, asOf }) => ({ name, answers: lines(given), asOf }));
+      .map((golden) => ({ key: keyOf(golden), answers: lines(golden.given), asOf: golden.asOf }));
     const found = await page.evaluate(evaluateAll, { calculator, questions });
     fields.set(calculator, await page.locator(`[data-calculator="${calculator}"] [data-field]`).evaluateAll((all) => all.map((field) => field.getAttribute('data-field') ?? '')));
-    for (const [name, json] of found) answers.set(`${calculator}: ${name}`, JSON.parse(json));
+    for (const [key, json] of found) answers.set(key, JSON.parse(json));
     await close();
   }
 });
@@ -48,8 +50,8 @@ after(async () => {
 for (const calculator of calculators) {
   describe(calculator, () => {
     for (const golden of cases.filter((golden) => golden.calculator === calculator)) {
-      it(golden.name, async () => {
-        const answer = answers.get(`${calculator}: ${golden.name}`);
+      it(`${golden.name} (${golden.place})`, async () => {
+        const answer = answers.get(keyOf(golden));
         assert.ok(answer, `no page of the site has the calculator ${calculator}`);
         compare(answer, golden.expected);
         const command = await askCommand(golden);
@@ -66,15 +68,27 @@ for (const calculator of calculators) {
 it('every calculator has at least twenty cases and three examples', () => {
   assert.ok(calculators.length >= 4);
   for (const calculator of calculators) {
-    const own = cases.filter((golden) => golden.calculator === calculator);
+    const own = golden.filter((golden) => golden.calculator === calculator);
     assert.ok(own.length >= 20, `${calculator}: ${own.length} cases`);
     assert.equal(own.filter(({ example }) => example).length, 3, `${calculator}: examples`);
   }
 });
 
+it('every table of cases on a page is run', () => {
+  const tables = pagesOf(siteFolder).flatMap(({ html }) => [...html.matchAll(/<div class="[^"]*policy-cases[^]*?<\/table>/g)]);
+  const rows = tables.flatMap(([table]) => [...table.matchAll(/scope="row"/g)]);
+  assert.ok(tables.length >= 4, `${tables.length} tables`);
+  assert.equal(rows.length, onPages.length);
+});
+
+/** @param {import('./support/cases.js').Case} golden */
+function keyOf({ calculator, name, place }) {
+  return `${calculator}: ${name} (${place})`;
+}
+
 /**
  * Runs in the page.
- * @param {{ calculator: string, questions: { name: string, answers: string, asOf: string }[] }} asked
+ * @param {{ calculator: string, questions: { key: string, answers: string, asOf: string }[] }} asked
  * @returns {Promise<[string, string][]>}
  */
 async function evaluateAll({ calculator, questions }) {
@@ -83,7 +97,7 @@ async function evaluateAll({ calculator, questions }) {
   // An instance of its own: the page may be loading the one that it shares right now.
   const glue = await import(`${/** @type {HTMLElement} */ (element).dataset.module ?? ''}?own`);
   await glue.default();
-  return questions.map(({ name, answers, asOf }) => [name, glue.evaluate(calculator, answers, values, asOf)]);
+  return questions.map(({ key, answers, asOf }) => [key, glue.evaluate(calculator, answers, values, asOf)]);
 }
 
 /** @param {any} answer @param {any} expected */

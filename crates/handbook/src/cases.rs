@@ -50,6 +50,10 @@ pub struct Expected {
     pub values: Vec<(String, String)>,
     /// A part of the sentence.
     pub sentence: Option<String>,
+    /// A part of a step.
+    pub step: Option<String>,
+    /// A part of something to do next.
+    pub next: Option<String>,
     /// The name of the field whose answer is refused, in place of a verdict.
     pub error: Option<String>,
     /// A part of a warning.

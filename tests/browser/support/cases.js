@@ -1,7 +1,7 @@
 // @ts-check
 // The golden cases, as text typed and as answers expected; and the command's answers to them.
 
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -15,6 +15,7 @@ import { casesFolder, command, root } from './site.js';
  * @property {string} asOf
  * @property {any} expected
  * @property {boolean} example
+ * @property {string} place where it is written
  */
 
 /** @returns {Case[]} */
@@ -33,8 +34,27 @@ export function goldenCases() {
         asOf: typed.cases[index]['as-of'],
         expected: golden.expected,
         example: golden.example === true,
+        place: `tests/policy/${file}`,
       }));
     });
+}
+
+/**
+ * The cases in the tables of the handbook's pages, as the command lists them. The build has compared them with what
+ * their authors expect, so only the verdict or the refused field is looked at again.
+ * @returns {Case[]}
+ */
+export function pageCases() {
+  const listed = execFileSync(command, ['policy', 'cases', '--format', 'json', '--source', root], { encoding: 'utf8' });
+  return JSON.parse(listed).map((/** @type {any} */ { calculator, name, given, as_of: asOf, expected, path, line }) => ({
+    calculator,
+    name,
+    given,
+    asOf,
+    expected: expected.error ? { errors: [{ field: expected.error }] } : { verdict: expected.verdict },
+    example: false,
+    place: `${path}:${line}`,
+  }));
 }
 
 /** The answers as the compiled calculators take them. @param {Record<string, string>} given */

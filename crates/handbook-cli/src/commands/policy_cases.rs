@@ -23,8 +23,8 @@ Examples:
 
 With --format json, one array on standard output:
   [{\"calculator\", \"name\", \"given\", \"as_of\", \"expected\", \"why\", \"path\", \"line\", \"column\"}]
-  `given` has what is typed by field; `expected` has `verdict` or `error`, and `values`, `sentence`, `warning`,
-  `reading` where the table has them, all as they are written there.")]
+  `given` has what is typed by field; `expected` has `verdict` or `error`, and `values`, `sentence`, `step`, `next`,
+  `warning`, `reading` where the table has them, all as they are written there.")]
 pub(crate) struct Cases {
     #[command(flatten)]
     pub(crate) source: SourceFolder,
@@ -95,6 +95,8 @@ fn object(out: &mut String, case: &PolicyCase, source: &Source) {
         ("verdict", &expected.verdict),
         ("error", &expected.error),
         ("sentence", &expected.sentence),
+        ("step", &expected.step),
+        ("next", &expected.next),
         ("warning", &expected.warning),
         ("reading", &expected.reading),
     ] {

@@ -14,12 +14,14 @@ use super::{
 use crate::{diagnostics::Diagnostic, suggest::did_you_mean};
 
 /// The columns that every table may have, beside fields and figures.
-const COLUMNS: [(&str, Column<'static>); 8] = [
+const COLUMNS: [(&str, Column<'static>); 10] = [
     ("case", Column::Name),
     ("why", Column::Why),
     (AS_OF, Column::AsOf),
     ("verdict", Column::Verdict),
     ("sentence", Column::Sentence),
+    ("step", Column::Step),
+    ("next", Column::Next),
     ("error", Column::Error),
     ("warning", Column::Warning),
     ("reading", Column::Reading),
@@ -43,6 +45,10 @@ pub(crate) enum Column<'a> {
     Verdict,
     /// A part of the sentence.
     Sentence,
+    /// A part of a step.
+    Step,
+    /// A part of something to do next.
+    Next,
     /// The field whose mistake is expected.
     Error,
     /// A part of a warning.
@@ -196,6 +202,8 @@ impl<'a> Table<'a> {
                 Column::Field(field) => given.push((field.name.to_string(), text)),
                 Column::Verdict => expected.verdict = Some(text),
                 Column::Sentence => expected.sentence = Some(text),
+                Column::Step => expected.step = Some(text),
+                Column::Next => expected.next = Some(text),
                 Column::Error => expected.error = Some(text),
                 Column::Warning => expected.warning = Some(text),
                 Column::Reading => expected.reading = Some(text),

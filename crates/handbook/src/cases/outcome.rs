@@ -115,12 +115,14 @@ fn differences(case: &PolicyCase, outcome: &Outcome, unknown: &[&str]) -> Vec<St
                     std::slice::from_ref(&answer.sentence),
                     "the answer does not say",
                 ),
+                (&expected.step, answer.steps.as_slice(), "no step says"),
+                (&expected.next, answer.next.as_slice(), "nothing to do next says"),
                 (&expected.warning, answer.warnings.as_slice(), "no warning says"),
                 (&expected.reading, answer.readings.as_slice(), "no reading says"),
             ];
             for (part, sentences, complaint) in parts {
                 if let Some(part) = part
-                    && !sentences.iter().any(|sentence| sentence.contains(part.as_str()))
+                    && !sentences.iter().any(|sentence| says(sentence, part))
                 {
                     found.push(format!("{complaint} `{part}`"));
                 }
@@ -128,6 +130,11 @@ fn differences(case: &PolicyCase, outcome: &Outcome, unknown: &[&str]) -> Vec<St
         }
     }
     found
+}
+
+/// Whether a sentence says something, in capitals or not.
+pub(crate) fn says(sentence: &str, part: &str) -> bool {
+    sentence.to_lowercase().contains(&part.to_lowercase())
 }
 
 fn refused(mistake: &FieldError) -> String {

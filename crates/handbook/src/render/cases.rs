@@ -1,19 +1,26 @@
 //! A table of cases on a page: run against the values of its own days, and shown with its answers in words.
 
-use policy::{Date, calculator::AS_OF};
+use policy::calculator::{
+    AS_OF,
+    AnswerValue::{self, Count, Money, Multiple, Percent},
+    Field,
+};
 use serde::Serialize;
 
 use super::{calculator, scene::Scene, typed, view::Day};
 use crate::{
     cases::{
         Block, PolicyCase,
-        block::{Cell, Row},
+        block::Row,
         meaning::{Column, Table},
         outcome::{self, Outcome},
     },
     diagnostics::Diagnostic,
     graph::PageId,
 };
+
+/// Tables of more columns than this need a wide page to stand side by side.
+const NARROW: usize = 6;
 
 #[derive(Serialize)]
 struct View<'a> {
@@ -25,8 +32,9 @@ struct View<'a> {
     day: Option<Day>,
     /// What is given in all rows.
     shared: Vec<GivenView>,
+    is_wide: bool,
     columns: Vec<ColumnView>,
-    rows: Vec<Vec<CellView>>,
+    rows: Vec<RowView<'a>>,
 }
 
 /// What is given for a field, as people write it.
@@ -43,9 +51,19 @@ struct ColumnView {
 }
 
 #[derive(Serialize)]
+struct RowView<'a> {
+    name: &'a str,
+    why: Option<&'a str>,
+    cells: Vec<CellView>,
+}
+
+#[derive(Serialize)]
 struct CellView {
+    label: String,
     text: String,
     kind: &'static str,
+    /// What the calculator says beside the verdict, as far as the case looks at it.
+    notes: Vec<String>,
 }
 
 /// Renders the table on a page. What is wrong with it, and each case that fails, is a finding.
@@ -86,42 +104,81 @@ fn view<'a>(
     scene: &Scene<'_>,
     page: PageId,
     table: &Table<'a>,
-    cases: &[Option<PolicyCase>],
+    cases: &'a [Option<PolicyCase>],
     outcomes: &[Option<Outcome>],
 ) -> View<'a> {
     let description = table.description;
+    let block = table.block;
     let has_days = table.columns.iter().any(|column| matches!(column, Column::AsOf));
-    let days = cases.iter().flatten().map(|case| case.as_of);
-    let shared = |(field, cell): (&policy::calculator::Field, &Cell)| GivenView {
+    let day = cases.iter().flatten().map(|case| case.as_of).next();
+    let answered = outcomes.iter().flatten().find(|outcome| outcome.is_ok());
+    let shown = shown(table);
+    let columns = shown.iter().map(|(_, column)| ColumnView {
+        label: label(*column),
+        kind: kind(*column, answered),
+    });
+    let row = |((row, case), outcome): ((&Row, &'a Option<PolicyCase>), &Option<Outcome>)| {
+        let (case, outcome) = (case.as_ref()?, outcome.as_ref()?);
+        let cells = shown.iter().filter(|(_, column)| !matches!(column, Column::Name));
+        let cell = |(index, column): &(usize, Column<'_>)| {
+            let written = row.cells.get(*index).map_or("", |cell| cell.text.as_str());
+            CellView {
+                label: label(*column),
+                text: text(table, *column, written, case, outcome),
+                kind: kind(*column, answered),
+                notes: match column {
+                    Column::Verdict => notes(case, outcome),
+                    _ => Vec::new(),
+                },
+            }
+        };
+        Some(RowView {
+            name: &case.name,
+            why: case.why.as_deref(),
+            cells: cells.map(cell).collect(),
+        })
+    };
+    let shared = table.settings().map(|(field, cell)| GivenView {
         label: field.label.to_string(),
         value: typed::answer(field, &cell.text),
-    };
-    let block = table.block;
-    let row = |(row, outcome): (&Row, &Option<Outcome>)| {
-        let cells = table.columns.iter().zip(&row.cells);
-        cells
-            .map(|(column, cell)| CellView {
-                text: text(table, *column, cell, outcome.as_ref()),
-                kind: kind(*column, outcome.as_ref()),
-            })
-            .collect()
-    };
+    });
     View {
         anchor: &block.anchor,
         title: &description.title,
         href: calculator_href(scene, page, &description.id),
-        day: days.min().filter(|_| !has_days).map(Day::from),
-        shared: table.settings().map(shared).collect(),
-        columns: table
-            .columns
+        day: day.filter(|_| !has_days).map(Day::from),
+        shared: shared.collect(),
+        is_wide: shown.len() > NARROW,
+        columns: columns.collect(),
+        rows: block
+            .rows
             .iter()
-            .map(|column| ColumnView {
-                label: label(*column),
-                kind: kind(*column, outcomes.iter().flatten().find(|outcome| outcome.is_ok())),
-            })
+            .zip(cases)
+            .zip(outcomes)
+            .filter_map(row)
             .collect(),
-        rows: block.rows.iter().zip(outcomes).map(row).collect(),
     }
+}
+
+/// The columns that are shown, each with its place among the author's: the name of the case first. What has to come out
+/// beside the figures shares the column of the verdict, and the reason stands below the name.
+fn shown<'a>(table: &Table<'a>) -> Vec<(usize, Column<'a>)> {
+    let columns = || table.columns.iter().copied().enumerate();
+    let name = columns().filter(|(_, column)| matches!(column, Column::Name));
+    let is_outcome = |column: &Column<'_>| {
+        use Column::{Error, Next, Reading, Sentence, Step, Verdict, Warning};
+        matches!(
+            column,
+            Verdict | Error | Sentence | Step | Next | Warning | Reading
+        )
+    };
+    let first = columns().find(|(_, column)| is_outcome(column));
+    let others = columns().filter(|(_, column)| !matches!(column, Column::Name | Column::Why));
+    let others = others.filter_map(|(index, column)| match first {
+        Some((place, _)) if place == index => Some((index, Column::Verdict)),
+        _ => (!is_outcome(&column)).then_some((index, column)),
+    });
+    name.chain(others).collect()
 }
 
 /// The address of a calculator as seen from a page: on the page itself, or on the first page that has it.
@@ -135,57 +192,90 @@ fn calculator_href(scene: &Scene<'_>, page: PageId, id: &str) -> Option<String> 
 
 fn label(column: Column<'_>) -> String {
     match column {
-        Column::Name => "Case".to_owned(),
-        Column::Why => "Why".to_owned(),
         Column::AsOf => "As of".to_owned(),
         Column::Field(field) => field.label.to_string(),
-        Column::Verdict => "Verdict".to_owned(),
-        Column::Sentence => "The answer says".to_owned(),
-        Column::Error => "Is refused".to_owned(),
-        Column::Warning => "Warning".to_owned(),
-        Column::Reading => "Reading".to_owned(),
         Column::Figure(name) => typed::words(name),
+        Column::Name | Column::Why => "Case".to_owned(),
+        _ => "Verdict".to_owned(),
     }
 }
 
-fn kind(column: Column<'_>, outcome: Option<&Outcome>) -> &'static str {
-    use policy::calculator::AnswerValue::{Count, Money, Multiple, Percent};
-    let figure = |name: &str| outcome.and_then(|outcome| outcome.as_ref().ok()?.value(name).copied());
+fn kind(column: Column<'_>, answered: Option<&Outcome>) -> &'static str {
     match column {
         Column::Name => "name",
         Column::Verdict => "verdict",
         Column::Field(field) if typed::is_number(field) => "number",
-        Column::Figure(name) => match figure(name) {
+        Column::Figure(name) => match figure(name, answered) {
             Some(Money(_) | Count(_) | Multiple(_) | Percent(_)) => "number",
             _ => "text",
         },
-        Column::Why | Column::Sentence | Column::Warning | Column::Reading => "words",
-        Column::Field(_) | Column::AsOf | Column::Error => "text",
+        _ => "text",
     }
 }
 
-fn text(table: &Table<'_>, column: Column<'_>, cell: &Cell, outcome: Option<&Outcome>) -> String {
-    let written = cell.text.as_str();
-    if written.is_empty() {
-        return String::new();
-    }
+fn figure(name: &str, outcome: Option<&Outcome>) -> Option<AnswerValue> {
+    outcome?.as_ref().ok()?.value(name).copied()
+}
+
+/// What a cell shows in place of what its author wrote.
+fn text(
+    table: &Table<'_>,
+    column: Column<'_>,
+    written: &str,
+    case: &PolicyCase,
+    outcome: &Outcome,
+) -> String {
+    let expected = &case.expected;
     let words = match column {
-        Column::AsOf => Date::parse(written).ok().map(Date::display),
-        Column::Field(field) => Some(typed::answer(field, written)),
-        Column::Verdict => Some(typed::verdict(table.description, written)),
-        Column::Error if written == AS_OF => Some(label(Column::AsOf)),
-        Column::Error => table
-            .description
-            .field(written)
-            .map(|field| field.label.to_string()),
-        Column::Figure(name) => {
-            let answer = outcome.and_then(|outcome| outcome.as_ref().ok());
-            answer
-                .and_then(|answer| answer.value(name))
-                .copied()
-                .map(typed::figure)
+        Column::Verdict => match (&expected.verdict, &expected.error) {
+            (Some(verdict), _) => Some(typed::verdict(table.description, verdict)),
+            (None, Some(field)) => Some(format!("{} is refused", name_of(table, field))),
+            (None, None) => None,
+        },
+        Column::AsOf => Some(case.as_of.display()),
+        Column::Field(field) => {
+            let given = case.given.iter().find(|(name, _)| *name == field.name);
+            given.map(|(_, text)| typed::answer(field, text))
         }
+        _ if written.is_empty() => None,
+        Column::Figure(name) => figure(name, Some(outcome)).map(|figure| match figure {
+            // The author knows whether it is a multiple or any number with decimals.
+            Multiple(_) if written.ends_with('x') => typed::figure(figure) + "x",
+            _ => typed::figure(figure),
+        }),
         _ => None,
     };
     words.unwrap_or_else(|| written.to_owned())
+}
+
+/// What the calculator says to the parts of the answer that the case looks at.
+fn notes(case: &PolicyCase, outcome: &Outcome) -> Vec<String> {
+    let expected = &case.expected;
+    let answer = match outcome {
+        Ok(answer) => answer,
+        Err(mistakes) => return mistakes.iter().map(|mistake| mistake.message.clone()).collect(),
+    };
+    let said = [
+        (&expected.sentence, std::slice::from_ref(&answer.sentence)),
+        (&expected.step, answer.steps.as_slice()),
+        (&expected.next, answer.next.as_slice()),
+        (&expected.warning, answer.warnings.as_slice()),
+        (&expected.reading, answer.readings.as_slice()),
+    ];
+    let find = |(part, sentences): (&Option<String>, &[String])| {
+        let part = part.as_deref()?;
+        let sentence = sentences.iter().find(|sentence| outcome::says(sentence, part));
+        sentence.cloned()
+    };
+    said.into_iter().filter_map(find).collect()
+}
+
+/// The name of a field for people.
+fn name_of(table: &Table<'_>, field: &str) -> String {
+    let known = table.description.field(field);
+    match known {
+        Some(Field { label, .. }) => label.to_string(),
+        None if field == AS_OF => label(Column::AsOf),
+        None => field.to_owned(),
+    }
 }

@@ -56,7 +56,7 @@ pub(super) fn figure(value: AnswerValue) -> String {
         AnswerValue::Date(date) => date.display(),
         AnswerValue::Flag(flag) => if flag { "Yes" } else { "No" }.to_owned(),
         AnswerValue::Count(count) => display_whole(count),
-        AnswerValue::Multiple(multiple) => multiple.display() + "x",
+        AnswerValue::Multiple(multiple) => multiple.display(),
         AnswerValue::Percent(percent) => percent.display() + "%",
         AnswerValue::Moment(moment) => moment.display(),
     }
