@@ -90,9 +90,21 @@ fn the_shipped_values_survive_their_way_to_the_browser() {
     let values = shipped_values();
     let keys: Vec<&str> = values.iter().map(|value| value.key.as_str()).collect();
     let text = policy::table::encode(&values, &keys);
+    let sent = values.iter().cloned().map(|value| policy::values::Value {
+        owner: None,
+        last_reviewed: None,
+        review_by: None,
+        ..value
+    });
     let travelled =
         policy::table::decode(&text).map(|travelled| travelled.iter().cloned().collect::<Vec<_>>());
-    assert_eq!(travelled, Ok(values.iter().cloned().collect()));
+    assert_eq!(travelled, Ok(sent.collect()));
+    for (key, owner) in values
+        .iter()
+        .filter_map(|value| Some((&value.key, value.owner.as_ref()?)))
+    {
+        assert!(!text.contains(owner), "who owns {key} does not travel");
+    }
     for calculator in values.calculators() {
         for key in calculator.description().values.iter() {
             assert!(values.get(key).is_some(), "{key} is read and not shipped");

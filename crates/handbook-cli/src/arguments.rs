@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use crate::calc::question::Question;
+use ::policy::Date;
+
+use crate::{calc::question::Question, project};
 
 /// Builds a company handbook from Markdown, with calculators that decide by its policy
 #[derive(Debug, Parser)]
@@ -18,6 +20,7 @@ Examples:
   handbook check                                   report every mistake, write nothing
   handbook build                                   write the site to target/site
   handbook calc deck-threshold --segment smb --amount 6000
+  handbook policy diff main                        what a change of the policy does
 
 Exit codes:
   0  all is well
@@ -52,7 +55,8 @@ pub(crate) enum Command {
 Examples:
   handbook build
   handbook build --source ~/my-handbook --output /srv/www/handbook
-  handbook build --base-url https://example.com/docs/ --deny-warnings")]
+  handbook build --base-url https://example.com/docs/ --deny-warnings
+  handbook build --as-of 2027-02-01 --output ../next       the handbook as it will stand on that day")]
 pub(crate) struct Build {
     #[command(flatten)]
     pub(crate) source: SourceFolder,
@@ -68,6 +72,8 @@ pub(crate) struct Build {
     /// Let warnings count as errors: nothing is written, exit code 1
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+    #[command(flatten)]
+    pub(crate) day: Day,
 }
 
 /// Show the handbook in the browser while you write it
@@ -89,6 +95,8 @@ pub(crate) struct Serve {
     /// Show the pages marked `draft: true` too
     #[arg(long)]
     pub(crate) drafts: bool,
+    #[command(flatten)]
+    pub(crate) day: Day,
 }
 
 /// Report every mistake in the handbook, and write nothing
@@ -101,6 +109,7 @@ pub(crate) struct Serve {
 Examples:
   handbook check
   handbook check --format json | jq -r '.[].message'
+  handbook check --as-of 2027-02-01                        will all still be well on that day?
 
 With --format json, one array on standard output:
   [{\"code\", \"severity\", \"path\", \"line\", \"column\", \"end_line\", \"end_column\", \"message\", \"hints\"}]
@@ -111,6 +120,8 @@ pub(crate) struct Check {
     /// How the findings are written: for people, or for programs
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) day: Day,
 }
 
 /// Answer a question of the policy, with the reasons
@@ -191,6 +202,26 @@ pub(crate) struct SourceFolder {
     pub(crate) folder: PathBuf,
 }
 
+/// The day as of which a command sees the handbook.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Day {
+    /// The handbook as it stands on this day, past or to come, such as 2027-02-01 [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) as_of: Option<Date>,
+}
+
+impl Day {
+    /// The day that was typed, or today.
+    pub(crate) fn or_today(self) -> Date {
+        self.as_of.unwrap_or_else(project::today)
+    }
+}
+
+/// Reads a day, or says what to type.
+pub(crate) fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text.trim()).map_err(|error| error.message().to_owned())
+}
+
 /// How findings and answers are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -207,7 +238,7 @@ mod tests {
 
     #[test]
     fn the_arguments_of_all_commands_and_calculators_fit_together() {
-        let values = policy::PolicyValues::default();
+        let values = ::policy::PolicyValues::default();
         crate::calc::question::with_calculators(Arguments::command(), &values).debug_assert();
     }
 }

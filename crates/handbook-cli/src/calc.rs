@@ -46,7 +46,7 @@ impl Asked {
     /// Reads the handbook in or around a folder.
     pub(crate) fn of(folder: &Path) -> Self {
         let read = project::find(folder)
-            .and_then(|root| handbook::read(&project::open(&root, None, Drafts::LeaveOut)));
+            .and_then(|root| handbook::read(&project::open(&root, None, Drafts::LeaveOut, project::today())));
         match read {
             Ok(source) => {
                 let (values, findings) = handbook::policy_values(&source);

@@ -1,6 +1,10 @@
 //! JSON as this crate writes it: strings and numbers put together by hand, nothing read.
 
+mod tree;
+
 use std::fmt::Write;
+
+pub(crate) use tree::Json;
 
 /// Appends `text` as a JSON string. `<` is escaped too, so that the result may stand inside HTML.
 pub(crate) fn string(out: &mut String, text: &str) {

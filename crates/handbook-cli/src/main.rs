@@ -16,7 +16,7 @@ mod usage;
 
 use std::{ffi::OsString, process::ExitCode};
 
-use arguments::{Arguments, Command, policy::PolicyCommand};
+use arguments::{Arguments, Command};
 use calc::Asked;
 use clap::{CommandFactory, FromArgMatches, error::ErrorKind};
 use handbook::Failure;
@@ -82,9 +82,7 @@ fn run(command: Command, asked: Option<Asked>) -> Result<Outcome, Failure> {
             let asked = asked.unwrap_or_else(|| Asked::of(&options.source));
             calc::run(&options, asked)
         }
-        Command::Policy(options) => match options.command {
-            PolicyCommand::Cases(options) => commands::policy_cases::run(&options),
-        },
+        Command::Policy(options) => commands::policy::run(options.command),
         Command::Init(options) => commands::init::run(&options),
         Command::New(options) => commands::new::run(&options),
     }

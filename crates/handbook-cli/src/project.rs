@@ -6,6 +6,7 @@ use std::{
 };
 
 use handbook::{Drafts, Failure, Project};
+use policy::Date;
 
 use crate::carried::CARRIED;
 
@@ -44,19 +45,19 @@ pub(crate) fn find(folder: &Path) -> Result<PathBuf, Failure> {
     })
 }
 
-/// The project in `root` as the library takes it, with what this binary carries and today's local day.
-pub(crate) fn open(root: &Path, base_url: Option<String>, drafts: Drafts) -> Project<'_> {
+/// The project in `root` as the library takes it, with what this binary carries, as it stands on a day.
+pub(crate) fn open(root: &Path, base_url: Option<String>, drafts: Drafts, day: Date) -> Project<'_> {
     Project {
         root,
         carried: &CARRIED,
         base_url,
         drafts,
-        today: today(),
+        today: day,
     }
 }
 
 /// The local civil day, in the machine's time zone.
-pub(crate) fn today() -> policy::Date {
+pub(crate) fn today() -> Date {
     now().date
 }
 
@@ -65,7 +66,7 @@ pub(crate) fn now() -> policy::Moment {
     let now = jiff::Zoned::now();
     let (day, time) = (now.date(), now.time());
     let (month, of_month) = (day.month().unsigned_abs(), day.day().unsigned_abs());
-    let day = policy::Date::new(day.year().into(), month.into(), of_month.into())
+    let day = Date::new(day.year().into(), month.into(), of_month.into())
         .unwrap_or(policy::calculator::EXAMPLE_DAY);
     let (hour, minute) = (time.hour().unsigned_abs(), time.minute().unsigned_abs());
     policy::Moment::at(day, hour.into(), minute.into())

@@ -42,7 +42,13 @@ pub(crate) fn run(options: Serve) -> Result<Outcome, Failure> {
     // Watched before the first build, so that no change in between is missed.
     let changes = Changes::watch(&root)?;
     let (publish, published) = channel::channel(Published::nothing());
-    let builder = Builder::new(root, base_url, project::drafts(options.drafts), publish);
+    let builder = Builder::new(
+        root,
+        base_url,
+        project::drafts(options.drafts),
+        options.day,
+        publish,
+    );
     std::thread::spawn(move || builder.run(changes));
     runtime.block_on(serve(listener, published))?;
     // A build that is under way or an idle connection is not waited for.

@@ -10,6 +10,7 @@
 //! one run reports all of them; a [`Failure`] means that the machine failed. The same input gives the same bytes.
 
 pub mod address;
+mod carried_cases;
 pub mod cases;
 mod config;
 pub mod diagnostics;
@@ -22,6 +23,7 @@ mod policy_pages;
 mod render;
 mod source;
 mod suggest;
+mod uses;
 mod write;
 mod yaml;
 
@@ -33,8 +35,10 @@ use std::{
 use diagnostics::Diagnostics;
 use policy::PolicyValues;
 
+pub use carried_cases::CarriedCase;
 pub use render::RenderedSite;
 pub use source::{Carried, Drafts, Project, Source};
+pub use uses::{PageUse, PolicyUses};
 pub use write::Written;
 
 /// What the machine could not do: read a folder, write a file.
@@ -114,4 +118,19 @@ pub fn policy_values(source: &Source) -> (PolicyValues, Diagnostics) {
     findings.retain(|finding| finding.path.starts_with("content/policy/"));
     let policy = policy_files::read(source, &mut findings);
     (policy, Diagnostics::new(findings))
+}
+
+/// The pages on which the values and calculators of the policy stand.
+pub fn policy_uses(source: &Source, values: &PolicyValues) -> PolicyUses {
+    PolicyUses::of(source, values)
+}
+
+/// The golden cases that the program carries.
+pub fn carried_cases(source: &Source) -> Vec<CarriedCase> {
+    carried_cases::all(source)
+}
+
+/// The name nearest to `wanted` among those that exist, when it is near enough to be worth a hint.
+pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    suggest::nearest(wanted, names)
 }

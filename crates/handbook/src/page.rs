@@ -78,7 +78,7 @@ pub(crate) struct Body {
     pub(crate) shortcodes: Vec<Shortcode>,
     /// The tables of cases that holes refer to.
     pub(crate) cases: Vec<cases::Block>,
-    /// The text of the first paragraph.
+    /// The text of the first paragraph, with marks for policy values as in [`Heading::with_values`].
     pub(crate) summary: String,
     /// The text of the first heading of level one, which serves as a title where the front matter has none.
     pub(crate) first_heading: Option<String>,
@@ -119,7 +119,7 @@ pub(crate) struct Reference {
     pub(crate) span: Range<usize>,
 }
 
-/// Stands around the index of a shortcode in the text of a heading: a character that no text has.
+/// Stands around the index of a shortcode in the text of a heading or a summary: a character that no text has.
 pub(crate) const VALUE: char = '\u{e002}';
 
 /// A heading.

@@ -19,6 +19,9 @@ use crate::{
 /// The first part of all their addresses.
 const FOLDER: &str = "policy";
 
+/// The longest key that can be the name of a folder on every disk.
+const MAX_KEY: usize = 200;
+
 /// The parts of the page of a value: anchor and title.
 pub(crate) const PARTS: [(&str, &str); 3] = [
     ("history", "History"),
@@ -68,6 +71,16 @@ pub(crate) fn add(
         return;
     }
     let places = policy_files::places(source);
+    for value in values.iter().filter(|value| !has_address(&value.key)) {
+        if let Some(place) = places.get(&value.key) {
+            let message = "a value with this key can have no page of its own";
+            findings.push(
+                Diagnostic::error("policy-malformed-key", &place.path, message)
+                    .at(place.key.clone())
+                    .hint("give it a short name of a few words, such as `deck.threshold`"),
+            );
+        }
+    }
     let path = |key: &str| {
         places
             .get(key)
@@ -126,6 +139,11 @@ pub(crate) fn add(
         }
         pages.push(page);
     }
+}
+
+/// Whether the page of a value with this key can be written to a disk, beside that of all values.
+fn has_address(key: &str) -> bool {
+    key.len() <= MAX_KEY && key != "index.html"
 }
 
 /// Gives each group a heading, whose anchor is its name unless the page has such an anchor already.

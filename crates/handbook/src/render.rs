@@ -140,7 +140,7 @@ pub(crate) fn site(
     for file in &source.attachments {
         let shown = format!("content/{}", file.path);
         match OutputPath::new(&file.path) {
-            Some(path) if site.files.contains_key(&path) => findings.push(
+            Some(path) if site.is_taken(&path) => findings.push(
                 Diagnostic::error(
                     "duplicate-permalink",
                     &shown,

@@ -130,6 +130,8 @@ pub enum Default {
     None,
     /// Always the same text.
     Fixed(Cow<'static, str>),
+    /// Always the same text, and the one case in which it is an answer: it stands for a field that is left out.
+    Standing(Cow<'static, str>),
     /// A text that follows from the moment, which is [`EXAMPLE_MOMENT`] until the reader's own is known.
     FromNow(fn(Moment) -> String),
 }
@@ -139,7 +141,7 @@ impl Default {
     pub fn text(&self, now: Moment) -> String {
         match self {
             Self::None => String::new(),
-            Self::Fixed(text) => String::from(&**text),
+            Self::Fixed(text) | Self::Standing(text) => String::from(&**text),
             Self::FromNow(text) => text(now),
         }
     }

@@ -22,10 +22,8 @@ mod whole;
 
 use alloc::{string::String, vec::Vec};
 
-use crate::{
-    Answer, Answers, Calculator, Date, FieldError, PolicyValues, calculator::Description, values::Source,
-};
-use program::Program;
+use crate::{Answer, Answers, Calculator, Date, FieldError, PolicyValues, calculator::Description};
+use program::{Program, SaidAs};
 
 pub use check::check;
 pub use draft::{Draft, DraftField, DraftResult, DraftRow, DraftVerdict, Mistake, Place};
@@ -49,12 +47,16 @@ impl Declared {
     }
 
     /// The calculator with other addresses for the sources of its verdicts; `address` is asked with the number of the
-    /// verdict, as it was drafted, the number of the source within it, and the source.
+    /// verdict, as it was drafted, the number of the source within it, and the source's address.
     #[must_use]
-    pub fn with_addresses(mut self, mut address: impl FnMut(usize, usize, &Source) -> String) -> Self {
+    pub fn with_addresses(mut self, mut address: impl FnMut(usize, usize, &str) -> String) -> Self {
         for (verdict, told) in self.program.verdicts.iter_mut().enumerate() {
-            for (number, source) in told.sources.iter_mut().enumerate() {
-                source.href = address(verdict, number, source);
+            let sources = told
+                .lines
+                .iter_mut()
+                .filter(|line| line.said_as == SaidAs::Source);
+            for (number, source) in sources.enumerate() {
+                source.href = address(verdict, number, &source.href);
             }
         }
         self

@@ -289,6 +289,21 @@ fn days_stay_in_the_calendar() {
     assert!(ask(&late, &[("start", "2999-12-31"), ("people", "100000")]).is_ok());
 }
 
+#[test]
+fn the_deepest_calculator_is_worked_out() {
+    let mut draft = quotient();
+    draft.results = vec![result("r0", "people + 0")];
+    for place in 1..60 {
+        let formula = format!("{}r{} + 1{}", "min(".repeat(9), place - 1, ", 900000)".repeat(9));
+        draft.results.push(result(&format!("r{place}"), &formula));
+    }
+    draft.fields = vec![field("people", "whole-number")];
+    draft.figures = vec!["r59".into()];
+    draft.rows = vec![row(&["r59 >= 0"], "done")];
+    draft.verdicts = vec![verdict("done", "{r59}.")];
+    assert_eq!(answer(&checked(draft), &[("people", "1000")]).sentence, "1,059.");
+}
+
 // The table.
 
 fn table_of(rows: &[(&[&str], &str)]) -> Draft {

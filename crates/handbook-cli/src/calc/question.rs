@@ -125,7 +125,7 @@ pub(super) fn list(values: &PolicyValues, format: Format) -> String {
         return out;
     }
     for description in descriptions {
-        out.push_str(&format!("{:<20} {}\n", description.id, description.summary));
+        out.push_str(&format!("{:<22} {}\n", description.id, description.summary));
     }
     out.push_str("\n`handbook calc ID --help` tells what a calculator asks for.\n");
     out

@@ -16,7 +16,12 @@ use crate::{
 pub(crate) fn run(options: &Build) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let root = project::find(&options.source.folder)?;
-    let project = project::open(&root, options.base_url.clone(), project::drafts(options.drafts));
+    let project = project::open(
+        &root,
+        options.base_url.clone(),
+        project::drafts(options.drafts),
+        options.day.or_today(),
+    );
     let source = handbook::read(&project)?;
     let (site, findings) = handbook::render(&source);
     terminal::errors(&report::text(

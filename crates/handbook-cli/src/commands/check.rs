@@ -12,7 +12,12 @@ use crate::{
 /// Reports the findings on standard output.
 pub(crate) fn run(options: &Check) -> Result<Outcome, Failure> {
     let root = project::find(&options.source.folder)?;
-    let source = handbook::read(&project::open(&root, None, Drafts::LeaveOut))?;
+    let source = handbook::read(&project::open(
+        &root,
+        None,
+        Drafts::LeaveOut,
+        options.day.or_today(),
+    ))?;
     let findings = handbook::check(&source);
     let texts = |path: &str| source.text(path);
     terminal::output(&match options.format {

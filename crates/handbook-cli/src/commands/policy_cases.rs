@@ -36,7 +36,7 @@ pub(crate) struct Cases {
 /// Writes the cases to standard output.
 pub(crate) fn run(options: &Cases) -> Result<Outcome, Failure> {
     let root = project::find(&options.source.folder)?;
-    let source = handbook::read(&project::open(&root, None, Drafts::LeaveOut))?;
+    let source = handbook::read(&project::open(&root, None, Drafts::LeaveOut, project::today()))?;
     let cases = handbook::policy_cases(&source);
     terminal::output(&match options.format {
         Format::Json => objects(&cases, &source),

@@ -14,6 +14,7 @@ use super::{
     watch::Changes,
 };
 use crate::{
+    arguments::Day,
     project,
     report::{self, counted},
     terminal::{self, Colour},
@@ -24,6 +25,7 @@ pub(super) struct Builder {
     root: PathBuf,
     base_url: String,
     drafts: Drafts,
+    day: Day,
     publish: Sender<Published>,
     /// Sets the versions of this run apart from those of an earlier one, whose pages may still be open.
     run: u128,
@@ -37,7 +39,13 @@ struct Built {
 
 impl Builder {
     /// A builder for the handbook in `root`, which publishes through `publish`.
-    pub(super) fn new(root: PathBuf, base_url: String, drafts: Drafts, publish: Sender<Published>) -> Self {
+    pub(super) fn new(
+        root: PathBuf,
+        base_url: String,
+        drafts: Drafts,
+        day: Day,
+        publish: Sender<Published>,
+    ) -> Self {
         let run = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |elapsed| elapsed.as_millis());
@@ -45,6 +53,7 @@ impl Builder {
             root,
             base_url,
             drafts,
+            day,
             publish,
             run,
             builds: 0,
@@ -76,7 +85,12 @@ impl Builder {
     }
 
     fn build(&self) -> Result<Built, Failure> {
-        let project = project::open(&self.root, Some(self.base_url.clone()), self.drafts);
+        let project = project::open(
+            &self.root,
+            Some(self.base_url.clone()),
+            self.drafts,
+            self.day.or_today(),
+        );
         let source = handbook::read(&project)?;
         let (site, findings) = handbook::render(&source);
         let texts = |path: &str| source.text(path);

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use super::{
     examples::{ExampleView, TableView},
+    figures::FigureView,
     scene::Scene,
     view::Day,
 };
@@ -93,6 +94,7 @@ struct ValueView {
     smb: Option<String>,
     mid_market: Option<String>,
     all: Option<String>,
+    figures: Vec<FigureView>,
     since: Day,
     source: SourceView,
 }
@@ -339,6 +341,7 @@ fn value_view(scene: &Scene<'_>, key: &str) -> Option<ValueView> {
         smb,
         mid_market,
         all,
+        figures: super::figures::figures(value, scene.source.today),
         since: entry.from.into(),
         source: SourceView {
             title: value.source.title.clone(),

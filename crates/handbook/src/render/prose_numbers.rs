@@ -15,7 +15,7 @@ use super::scene::Scene;
 use crate::{
     diagnostics::Diagnostic,
     graph::{PageId, SiteGraph},
-    page::{Heading, ParsedPage},
+    page::ParsedPage,
 };
 use reader::{Figure, Number};
 
@@ -80,7 +80,8 @@ impl TypedAmounts {
 /// The section that holds a page: its own where it has pages below it, else that of the page above.
 fn section_of(graph: &SiteGraph, page: PageId) -> Section {
     let own = graph.page(page);
-    let is_index = own.path.ends_with("index.md") || own.path.ends_with("index.html.md");
+    let name = own.path.rsplit('/').next().unwrap_or_default();
+    let is_index = matches!(name, "_index.md" | "index.md" | "index.html.md");
     let head = if is_index || !graph.children(page).is_empty() {
         own.permalink.clone()
     } else {
@@ -134,30 +135,45 @@ pub(crate) fn check(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic
     let Some(file) = file.ok().and_then(|index| files.get(index)) else {
         return;
     };
+    let figures: Vec<&Figure> = amounts.iter().map(|amount| &amount.figure).collect();
     for range in &page.body.prose {
-        for number in reader::numbers(&file.text, range) {
-            let equal = amounts.iter().copied().filter(|amount| number.is(&amount.figure));
-            let equal = nearest(equal.collect(), id, heading_above(page, number.span.start));
+        let spelled = reader::spelled(&file.text, range, &figures);
+        for number in reader::numbers(&file.text, range).into_iter().chain(spelled) {
+            let equal = amounts.iter().copied();
+            let equal: Vec<_> = equal.filter(|amount| number.is(&amount.figure)).collect();
             if !equal.is_empty() {
+                let equal = nearest(equal, id, &anchors_above(page, number.span.start));
                 findings.push(finding(page, &file.text, &number, &equal));
             }
         }
     }
 }
 
-fn heading_above(page: &ParsedPage, at: usize) -> Option<&Heading> {
+/// The anchors of the headings that a place stands under, the innermost first.
+fn anchors_above(page: &ParsedPage, at: usize) -> Vec<&str> {
     let headings = &page.body.headings;
     let above = headings.partition_point(|heading| heading.span.start <= at);
-    headings.get(above.checked_sub(1)?)
+    let mut anchors = Vec::new();
+    let mut level = u8::MAX;
+    for heading in headings.iter().take(above).rev() {
+        if heading.level < level {
+            level = heading.level;
+            anchors.push(heading.id.as_str());
+        }
+    }
+    anchors
 }
 
 /// Those of the values whose source is the very part of the page, where there are such.
-fn nearest<'t>(equal: Vec<&'t TypedAmount>, page: PageId, heading: Option<&Heading>) -> Vec<&'t TypedAmount> {
-    let is_here = |amount: &&TypedAmount| {
-        amount.source.0 == page && heading.is_some_and(|heading| heading.id == amount.source.1)
-    };
-    if equal.iter().any(is_here) {
-        return equal.into_iter().filter(|amount| is_here(amount)).collect();
+fn nearest<'t>(equal: Vec<&'t TypedAmount>, page: PageId, anchors: &[&str]) -> Vec<&'t TypedAmount> {
+    let is_under = |amount: &&TypedAmount, anchor: &str| amount.source.0 == page && amount.source.1 == anchor;
+    for anchor in anchors {
+        if equal.iter().any(|amount| is_under(amount, anchor)) {
+            return equal
+                .into_iter()
+                .filter(|amount| is_under(amount, anchor))
+                .collect();
+        }
     }
     equal
 }

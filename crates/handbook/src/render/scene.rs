@@ -159,9 +159,9 @@ fn linked(
     let mut calculators = Vec::new();
     for calculator in policy.all_declared() {
         let id = calculator.description().id.clone();
-        calculators.push(calculator.clone().with_addresses(|verdict, number, citation| {
+        calculators.push(calculator.clone().with_addresses(|verdict, number, href| {
             let place = || policy_files::calculators::source_place(source, &id, verdict, number);
-            resolved(graph, &citation.href, &id, place, findings).href
+            resolved(graph, href, &id, place, findings).href
         }));
     }
     PolicyValues::new(values)

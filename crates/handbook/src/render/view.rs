@@ -170,9 +170,17 @@ impl<'a> PageView<'a> {
 
 /// The text of a heading with the amounts of the policy values in it.
 pub(super) fn heading_text<'a>(scene: &Scene<'_>, page: &ParsedPage, heading: &'a Heading) -> Cow<'a, str> {
-    let Some(marked) = &heading.with_values else {
-        return Cow::Borrowed(&heading.text);
-    };
+    match &heading.with_values {
+        Some(marked) => with_amounts(scene, page, marked),
+        None => Cow::Borrowed(&heading.text),
+    }
+}
+
+/// A text with the amounts of the policy values that are marked in it.
+fn with_amounts<'a>(scene: &Scene<'_>, page: &ParsedPage, marked: &'a str) -> Cow<'a, str> {
+    if !marked.contains(VALUE) {
+        return Cow::Borrowed(marked);
+    }
     let mut text = String::with_capacity(marked.len() + 8);
     for (position, part) in marked.split(VALUE).enumerate() {
         let shortcode = part
@@ -192,7 +200,7 @@ pub(super) fn heading_text<'a>(scene: &Scene<'_>, page: &ParsedPage, heading: &'
 fn summary<'a>(scene: &Scene<'_>, page: &'a ParsedPage) -> Cow<'a, str> {
     match &page.kind {
         Kind::Value(key) => Cow::Owned(values::summary(scene, key).unwrap_or_default()),
-        Kind::Written | Kind::Values => Cow::Borrowed(shortened(&page.body.summary)),
+        Kind::Written | Kind::Values => shortened(with_amounts(scene, page, &page.body.summary)),
     }
 }
 
@@ -264,11 +272,11 @@ fn edit_link(source: &Source, path: &str) -> Option<String> {
 }
 
 /// At most 160 characters, cut at a word.
-fn shortened(text: &str) -> &str {
-    match text.char_indices().nth(160) {
-        None => text,
-        Some((end, _)) => text[..end]
-            .rsplit_once(' ')
-            .map_or(&text[..end], |(words, _)| words),
-    }
+fn shortened(text: Cow<'_, str>) -> Cow<'_, str> {
+    let Some((end, _)) = text.char_indices().nth(160) else {
+        return text;
+    };
+    let start = &text[..end];
+    let words = start.rsplit_once(' ').map_or(start, |(words, _)| words);
+    Cow::Owned(words.to_owned())
 }

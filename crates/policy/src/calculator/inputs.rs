@@ -7,7 +7,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{AS_OF, AnswerValue, Answers, Choice, Description, FieldError, FieldKind};
+use super::{AS_OF, AnswerValue, Answers, Choice, Default, Description, FieldError, FieldKind};
 use crate::{
     Date, Hundredths, InputError, Moment, Money, Month,
     number::{parse_hours, parse_percent, parse_whole},
@@ -54,7 +54,10 @@ impl<'a> Inputs<'a> {
             dates: Vec::new(),
         };
         for field in description.fields.iter() {
-            let typed = answers.get(&field.name);
+            let typed = match &field.default {
+                Default::Standing(text) => answers.get(&field.name).or(Some(text)),
+                _ => answers.get(&field.name),
+            };
             let slot = if typed.is_none() && !field.required {
                 Slot::Empty
             } else {

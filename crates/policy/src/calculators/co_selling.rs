@@ -167,6 +167,7 @@ fn decide(case: &mut Case<'_>) {
     for key in VALUES.iter() {
         case.used(key);
     }
+    case.read(DAYS);
 }
 
 /// The window with the most calls, and how many; of several the latest. None without a call.

@@ -8,15 +8,15 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::{
     Declared,
-    evaluate::{Amounts, Evaluation, Stop, day, number_of_input},
+    evaluate::{Evaluation, Stop, day, number_of_input},
     number::Number,
-    program::{Shown, Term},
+    program::{Row, SaidAs, Shown, Term, Verdict},
 };
 use crate::{
     Answer, Answers, Date, FieldError, Hundredths, Money, PolicyValues,
-    calculator::{AS_OF, AnswerValue, Case, Default},
+    calculator::{AS_OF, AnswerValue, Case},
     text::{Part, cut, push},
-    values::Tier,
+    values::{Amount, Source},
 };
 
 pub(super) fn evaluate(
@@ -25,145 +25,128 @@ pub(super) fn evaluate(
     answers: &Answers,
     as_of: Date,
 ) -> Result<Answer, Vec<FieldError>> {
-    let mut answers = answers.clone();
-    for field in declared.description.fields.iter() {
-        if let (false, Default::Fixed(text)) = (field.required, &field.default) {
-            answers = answers.with_default(&field.name, String::from(&**text));
-        }
-    }
-    let mut case = Case::new(&declared.description, values, &answers, as_of, |_, _| None);
+    let mut case = Case::new(&declared.description, values, answers, as_of, |_, _| None);
     let inputs = declared
         .description
         .fields
         .iter()
         .map(|field| number_of_input(&field.kind, case.inputs.number(&field.name)))
         .collect();
-    let amounts = Amounts::on(declared, values, as_of);
     let mut telling = Telling {
         declared,
-        values,
-        as_of,
-        evaluation: Evaluation::new(declared, &amounts, inputs),
+        evaluation: Evaluation::new(declared, values, as_of, inputs),
         case: &mut case,
         why: String::new(),
     };
-    if let Err(stop) = telling.decide() {
-        telling.refuse(stop);
-    }
+    telling.decide();
     case.finish()
 }
 
 struct Telling<'a, 'b> {
     declared: &'a Declared,
-    values: &'a PolicyValues,
-    as_of: Date,
     evaluation: Evaluation<'a>,
     case: &'b mut Case<'a>,
     /// What sentences mean by the slot `w`.
     why: String,
 }
 
-/// Why there is no answer: a term without a number, or nothing that a row says something about.
-enum Refusal<'a> {
-    Stop(Stop<'a>),
-    NoRow,
-}
-
-impl<'a> From<Stop<'a>> for Refusal<'a> {
-    fn from(stop: Stop<'a>) -> Self {
-        Self::Stop(stop)
-    }
-}
-
 impl<'a> Telling<'a, '_> {
-    fn decide(&mut self) -> Result<(), Refusal<'a>> {
+    /// Decides in any case; where a term had no number or no row fits, the mistake is noted, and the answer is not used.
+    fn decide(&mut self) {
         let program = &self.declared.program;
-        let place = self.evaluation.row()?.ok_or(Refusal::NoRow)?;
-        let row = program.rows.get(place).ok_or(Refusal::NoRow)?;
-        let verdict = program.verdicts.get(row.verdict).ok_or(Refusal::NoRow)?;
+        let fits = self.evaluation.row();
+        let place = fits.unwrap_or(0);
+        if let Some(row) = program.rows.get(place)
+            && let Some(verdict) = program.verdicts.get(row.verdict)
+            && fits.is_some()
+            && self.evaluation.stop.is_none()
+        {
+            self.evaluation.forget();
+            self.tell(place, row, verdict);
+        }
+        if self.evaluation.stop.is_some() || self.case.answer.sentence.is_empty() {
+            self.refuse();
+        }
+    }
 
-        self.evaluation.forget();
-        let mut reasons = Vec::new();
+    fn tell(&mut self, place: usize, row: &Row, verdict: &Verdict) {
+        let program = &self.declared.program;
+        let (mut reasons, mut last, mut own_sources) = (Vec::new(), Vec::new(), Vec::new());
         if program.first_match {
             for before in 0..place {
-                if let Some(unmet) = self.evaluation.unmet(before)? {
-                    let conditions = program.rows.get(before).map(|row| &row.conditions);
-                    if let Some(condition) = conditions.and_then(|conditions| conditions.get(unmet)) {
-                        let sentence = self.fill(&condition.unmet)?;
-                        if !reasons.contains(&sentence) {
-                            reasons.push(sentence);
-                        }
+                if let Some(condition) = self.evaluation.unmet(before) {
+                    let sentence = self.fill(&condition.unmet);
+                    if !reasons.contains(&sentence) {
+                        reasons.push(sentence);
                     }
                 }
             }
         }
-        self.evaluation.unmet(place)?;
+        self.evaluation.unmet(place);
         if row.because.is_empty() {
             for reason in &reasons {
                 let gap = if self.why.is_empty() { "" } else { " " };
                 push(&mut self.why, &[gap, reason]);
             }
         } else {
-            self.why = self.fill(&row.because)?;
+            self.why = self.fill(&row.because);
             reasons.push(self.why.clone());
         }
-        for (name, result) in &program.figures {
-            let number = self.evaluation.result(*result)?;
-            let shown = program.results.get(*result).map(|step| (step.shown, &step.term));
-            if let Some((shown, term)) = shown {
-                let value = figure(shown, number).ok_or(Stop::Large(term))?;
-                self.case.answer.values.push((Cow::Owned(name.clone()), value));
+        for (place, step) in program.results.iter().enumerate() {
+            if !step.figure.is_empty() {
+                let number = self.evaluation.result(place);
+                match figure(step.shown, number) {
+                    Some(value) => {
+                        let name = Cow::Owned(step.figure.clone());
+                        self.case.answer.values.push((name, value));
+                    }
+                    None => self.evaluation.stop(Stop::Large(&step.term)),
+                }
             }
         }
-        let sentence = self.fill(&verdict.sentence)?;
-        let last = self.all(&verdict.steps)?;
-        let next = self.all(&verdict.next)?;
-        let warnings = self.all(&verdict.warnings)?;
-        let mut steps = self.steps()?;
-        steps.extend(reasons);
-        steps.extend(last);
-
-        let used = core::mem::take(&mut self.evaluation.used);
-        for key in used
-            .iter()
-            .filter_map(|value| self.declared.description.values.get(*value))
-        {
-            self.case.used(key);
-            self.case.read(key);
-        }
-        let answer = &mut self.case.answer;
-        for source in &verdict.sources {
-            if answer.sources.iter().all(|known| known.href != source.href) {
-                answer.sources.push(source.clone());
+        for line in &verdict.lines {
+            let text = self.fill(&line.text);
+            let answer = &mut self.case.answer;
+            match line.said_as {
+                SaidAs::Sentence => answer.sentence = text,
+                SaidAs::Step => last.push(text),
+                SaidAs::Next => answer.next.push(text),
+                SaidAs::Warning => answer.warnings.push(text),
+                SaidAs::Source => own_sources.push(Source {
+                    title: text,
+                    href: line.href.clone(),
+                }),
             }
         }
-        answer.verdict = Cow::Owned(verdict.name.clone());
-        answer.sentence = sentence;
-        answer.steps = steps;
-        answer.next = next;
-        answer.warnings = warnings;
-        Ok(())
-    }
-
-    /// The sentences of all results that were needed. A sentence may name earlier results, which are needed then.
-    fn steps(&mut self) -> Result<Vec<String>, Stop<'a>> {
+        // From the last to the first: a sentence may name earlier results, which are needed then.
         let mut steps = Vec::new();
-        for (place, step) in self.declared.program.results.iter().enumerate().rev() {
+        for (place, step) in program.results.iter().enumerate().rev() {
             if self.evaluation.needed(place) {
-                steps.push(self.fill(&step.sentence)?);
+                steps.push(self.fill(&step.sentence));
             }
         }
         steps.reverse();
-        steps.retain(|step| !step.is_empty());
-        Ok(steps)
-    }
+        steps.append(&mut reasons);
+        steps.append(&mut last);
 
-    fn all(&mut self, sentences: &[String]) -> Result<Vec<String>, Stop<'a>> {
-        sentences.iter().map(|sentence| self.fill(sentence)).collect()
+        for place in &self.evaluation.used {
+            if let Some(key) = self.declared.description.values.get(*place) {
+                self.case.used(key);
+                self.case.read(key);
+            }
+        }
+        let answer = &mut self.case.answer;
+        for source in own_sources {
+            if answer.sources.iter().all(|known| known.href != source.href) {
+                answer.sources.push(source);
+            }
+        }
+        answer.verdict = Cow::Owned(verdict.name.clone());
+        answer.steps = steps;
     }
 
     /// The sentence with its slots filled.
-    fn fill(&mut self, sentence: &str) -> Result<String, Stop<'a>> {
+    fn fill(&mut self, sentence: &str) -> String {
         let mut text = String::new();
         let mut rest = sentence;
         while let Some((before, after)) = cut(rest, b'{') {
@@ -176,34 +159,28 @@ impl<'a> Telling<'a, '_> {
                     }
                 }
                 Some(Term::Result(result)) => {
-                    let number = self.evaluation.result(result)?;
+                    let number = self.evaluation.result(result);
                     if let Some(step) = self.declared.program.results.get(result) {
                         show(step.shown, number, &mut text);
                     }
                 }
-                Some(Term::Value(value, fixed)) => self.show_value(value, fixed, &mut text)?,
+                Some(Term::Value(value, fixed)) => {
+                    if let Some(amount) = self.evaluation.amount(value, fixed) {
+                        show_amount(amount, &mut text);
+                    }
+                }
                 _ => text.push_str(&self.why),
             }
             rest = behind;
         }
         text.push_str(rest);
-        Ok(text)
-    }
-
-    fn show_value(&mut self, place: usize, fixed: Option<Tier>, text: &mut String) -> Result<(), Stop<'a>> {
-        let tier = fixed.or_else(|| self.evaluation.tier());
-        let key = self.declared.description.values.get(place);
-        let value = key.and_then(|key| self.values.get(key));
-        let amount = value.and_then(|value| value.amount(self.as_of, tier).ok());
-        text.push_str(&amount.ok_or(Stop::Missing(place, tier))?.display());
-        self.evaluation.note(place);
-        Ok(())
+        text
     }
 
     /// Notes why there is no answer, at the first field that has to do with it.
-    fn refuse(&mut self, refusal: Refusal<'a>) {
-        let (field, message) = match refusal {
-            Refusal::Stop(Stop::Missing(value, tier)) => {
+    fn refuse(&mut self) {
+        let (field, message) = match self.evaluation.stop {
+            Some(Stop::Missing(value, tier)) => {
                 if let Some(key) = self.declared.description.values.get(value)
                     && self.case.amount_for(key, tier).is_some()
                 {
@@ -211,15 +188,15 @@ impl<'a> Telling<'a, '_> {
                 }
                 (Some(0), NO_RULE)
             }
-            Refusal::Stop(Stop::Zero(term)) => (
+            Some(Stop::Zero(term)) => (
                 self.first_field(term),
                 "Type something else here: with these answers, a number would be divided by zero.",
             ),
-            Refusal::Stop(Stop::Large(term)) => (
+            Some(Stop::Large(term)) => (
                 self.first_field(term),
                 "Type something else here: with these answers, a number or a day goes too far.",
             ),
-            Refusal::NoRow => (Some(0), NO_RULE),
+            None => (Some(0), NO_RULE),
         };
         if self.case.errors.is_empty() {
             let field = field.and_then(|field| self.declared.description.fields.get(field));
@@ -253,6 +230,19 @@ fn first_of(term: &Term, of_results: &[Option<usize>]) -> Option<usize> {
         }
         Term::Number(_) | Term::Value(..) => None,
     }
+}
+
+fn show_amount(amount: &Amount, text: &mut String) {
+    let (number, after): (&dyn Part, &str) = match amount {
+        Amount::Usd(money) => (money, ""),
+        Amount::Percent(percent) => (percent, "%"),
+        Amount::Multiple(multiple) => (multiple, "x"),
+        Amount::Hours(hours) => (hours, ""),
+        Amount::Count(count) => (count, ""),
+        Amount::Text(words) => (words, ""),
+    };
+    number.push_to(text);
+    text.push_str(after);
 }
 
 const NO_RULE: &str =

@@ -9,9 +9,9 @@ use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use core::ops::Range;
 
 use super::{
-    Declared, Draft, DraftVerdict, Mistake, Place,
+    Declared, Draft, Mistake, Place,
     codec::MAX_RESULTS,
-    program::{Condition, Program, Row, Step, Term},
+    program::{Condition, Line, Program, Row, SaidAs, Step, Term, Verdict},
     sentences::{self, Words},
     syntax::{self, Node, NodeKind},
     typing::{FUNCTIONS, Fault, Kind, Names, Typed, nearest, one_of},
@@ -80,9 +80,10 @@ pub fn check(draft: Draft, values: &PolicyValues) -> Result<Declared, Vec<Mistak
     }
     checking.whole();
     let fields = checking.fields();
+    let mut results = checking.results();
+    checking.figures(&mut results);
     let mut program = Program {
-        results: checking.results(),
-        figures: checking.figures(),
+        results,
         first_match: draft.first_match,
         rows: checking.rows(),
         verdicts: checking.verdicts(),
@@ -365,6 +366,7 @@ impl<'a> Checking<'a> {
             let decimals = typed.as_ref().map_or(0, |typed| typed.decimals);
             steps.push(Step {
                 shown: kind.shown(decimals),
+                figure: String::new(),
                 term: typed.map_or(Term::Number(super::number::Number::ZERO), |typed| typed.term),
                 sentence,
             });
@@ -372,9 +374,9 @@ impl<'a> Checking<'a> {
         steps
     }
 
-    fn figures(&mut self) -> Vec<(String, usize)> {
+    /// Gives the results that are figures their names for machines.
+    fn figures(&mut self, results: &mut [Step]) {
         let draft = self.names.draft;
-        let mut figures: Vec<(String, usize)> = Vec::new();
         for (entry, name) in draft.figures.iter().enumerate() {
             let Some(place) = draft.results.iter().position(|result| result.name == *name) else {
                 let results: Vec<&str> = draft.results.iter().map(|result| &*result.name).collect();
@@ -400,8 +402,10 @@ impl<'a> Checking<'a> {
                     "round it where it is worked out, for example with `round_half`",
                 );
             }
-            let figure = name.replace('-', "_");
-            if figures.iter().any(|(known, _)| *known == figure) {
+            let Some(step) = results.get_mut(place) else {
+                continue;
+            };
+            if !step.figure.is_empty() {
                 self.mistake(
                     "calculator-duplicate-name",
                     Place::Figure(entry),
@@ -409,9 +413,8 @@ impl<'a> Checking<'a> {
                     "leave one of them out",
                 );
             }
-            figures.push((figure, place));
+            step.figure = name.replace('-', "_");
         }
-        figures
     }
 
     fn rows(&mut self) -> Vec<Row> {
@@ -496,7 +499,7 @@ impl<'a> Checking<'a> {
         (conditions, words)
     }
 
-    fn verdicts(&mut self) -> Vec<DraftVerdict> {
+    fn verdicts(&mut self) -> Vec<Verdict> {
         let draft = self.names.draft;
         let mut verdicts = Vec::new();
         for (place, verdict) in draft.verdicts.iter().enumerate() {
@@ -528,22 +531,34 @@ impl<'a> Checking<'a> {
                     "keep what the reader needs now, and leave the rest to the page",
                 );
             }
-            let mut all = |key: &'static str, texts: &[String]| {
-                let place = Place::Verdict(place, key);
-                let sentences = texts.iter().map(|text| self.sentence(place, text, true));
-                sentences.collect::<Vec<_>>()
-            };
+            let mut lines = Vec::new();
+            for (key, said_as, texts) in [
+                (
+                    "sentence",
+                    SaidAs::Sentence,
+                    core::slice::from_ref(&verdict.sentence),
+                ),
+                ("steps", SaidAs::Step, &verdict.steps),
+                ("next", SaidAs::Next, &verdict.next),
+                ("warnings", SaidAs::Warning, &verdict.warnings),
+            ] {
+                for text in texts {
+                    lines.push(Line {
+                        said_as,
+                        text: self.sentence(Place::Verdict(place, key), text, true),
+                        href: String::new(),
+                    });
+                }
+            }
+            lines.extend(verdict.sources.iter().map(|source| Line {
+                said_as: SaidAs::Source,
+                text: sentences::without_braces(&source.title),
+                href: source.href.clone(),
+            }));
             let known_as = verdict.verdict.as_ref().unwrap_or(&verdict.name);
-            verdicts.push(DraftVerdict {
+            verdicts.push(Verdict {
                 name: known_as.clone(),
-                verdict: None,
-                sentence: all("sentence", core::slice::from_ref(&verdict.sentence))
-                    .pop()
-                    .unwrap_or_default(),
-                steps: all("steps", &verdict.steps),
-                next: all("next", &verdict.next),
-                warnings: all("warnings", &verdict.warnings),
-                sources: verdict.sources.clone(),
+                lines,
             });
         }
         verdicts

@@ -8,12 +8,12 @@
 //! | `c` | id, `f` for a first-match table; begins a declaration |
 //! | `f` | a field: name, label, kind, `r` when it is required, default, least, greatest, then value and label of each choice |
 //! | `v` | the key of a value that is read |
-//! | `r` | a result: how it is shown, term, sentence |
-//! | `g` | a figure: name, number of the result |
-//! | `d` | a verdict: name, sentence |
-//! | `s` `n` `a` | a step, an action or a warning of the last verdict |
+//! | `r` | a result: how it is shown, its name as a figure, term, sentence |
+//! | `d` | a verdict: name |
+//! | `t` `s` `n` `a` | the sentence, a step, an action or a warning of the last verdict |
 //! | `h` | a source of the last verdict: title, address |
-//! | `w` | a row: number of the verdict, reason, then term and reason of each condition |
+//! | `w` | a row: number of the verdict, the sentence that says why |
+//! | `i` | a condition of the last row: term, the sentence for when it does not hold |
 //!
 //! A term is written with its operation first: `+ f0 r1`. Titles, summaries, hints and units stay behind: the page has
 //! them.
@@ -21,10 +21,10 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::{
-    Declared, DraftVerdict,
+    Declared,
     evaluate::day,
     number::Number,
-    program::{Condition, Operation, Program, Row, Shown, Step, Term},
+    program::{Condition, Line, Operation, Program, Row, SaidAs, Shown, Step, Term, Verdict},
 };
 use crate::{
     Moment,
@@ -32,18 +32,18 @@ use crate::{
     money::Sign,
     number::plain_whole,
     table::{DECLARED, push_field, unescape},
-    text::{cut, split},
-    values::{Source, Tier},
+    text::cut,
+    values::Tier,
 };
 
 /// The kinds of fields and the letters that stand for them.
-const MONEY: &str = "m";
-const ANY_MONEY: &str = "M";
-const WHOLE: &str = "w";
-const PERCENTAGE: &str = "p";
-const DATE: &str = "d";
-const YES_NO: &str = "y";
-const CHOICE: &str = "c";
+const MONEY: char = 'm';
+const ANY_MONEY: char = 'M';
+const WHOLE: char = 'w';
+const PERCENTAGE: char = 'p';
+const DATE: char = 'd';
+const YES_NO: char = 'y';
+const CHOICE: char = 'c';
 
 /// What a default stands as that is the reader's own day.
 const TODAY: &str = "today";
@@ -79,34 +79,28 @@ pub(super) fn encode(declared: &Declared, text: &mut String) {
         push_term(&step.term, &mut term);
         let mut shown = String::new();
         shown.extend(letter(&Shown::LETTERS, step.shown));
-        push_line(text, "r", &[&shown, &term, &step.sentence]);
-    }
-    for (name, result) in &program.figures {
-        push_line(text, "g", &[name, &plain_whole(*result as i64)]);
+        push_line(text, "r", &[&shown, &step.figure, &term, &step.sentence]);
     }
     for verdict in &program.verdicts {
-        push_line(text, "d", &[&verdict.name, &verdict.sentence]);
-        for (letter, sentences) in [
-            ("s", &verdict.steps),
-            ("n", &verdict.next),
-            ("a", &verdict.warnings),
-        ] {
-            for sentence in sentences {
-                push_line(text, letter, &[sentence]);
-            }
-        }
-        for source in &verdict.sources {
-            push_line(text, "h", &[&source.title, &source.href]);
+        push_line(text, "d", &[&verdict.name]);
+        for line in &verdict.lines {
+            let mut said_as = String::new();
+            said_as.extend(letter(&SaidAs::LETTERS, line.said_as));
+            let parts: &[&str] = if line.href.is_empty() {
+                &[&line.text]
+            } else {
+                &[&line.text, &line.href]
+            };
+            push_line(text, &said_as, parts);
         }
     }
     for row in &program.rows {
-        let mut parts = Vec::from([plain_whole(row.verdict as i64), row.because.clone()]);
+        push_line(text, "w", &[&plain_whole(row.verdict as i64), &row.because]);
         for condition in &row.conditions {
             let mut term = String::new();
             push_term(&condition.term, &mut term);
-            parts.extend([term, condition.unmet.clone()]);
+            push_line(text, "i", &[&term, &condition.unmet]);
         }
-        push_line(text, "w", &parts.iter().map(|part| &**part).collect::<Vec<_>>());
     }
 }
 
@@ -132,14 +126,14 @@ fn field_parts(field: &Field) -> Vec<Cow<'_, str>> {
     };
     let default = match &field.default {
         Default::None => "",
-        Default::Fixed(text) => text,
+        Default::Fixed(text) | Default::Standing(text) => text,
         Default::FromNow(_) => TODAY,
     };
     let bound = |bound: Option<i64>| Cow::Owned(bound.map_or(String::new(), plain_whole));
     let mut parts = Vec::from([
         Cow::Borrowed(&*field.name),
         Cow::Borrowed(&*field.label),
-        Cow::Borrowed(kind),
+        Cow::Owned(String::from(kind)),
         Cow::Borrowed(if field.required { "r" } else { "" }),
         Cow::Borrowed(default),
         bound(field.bounds.map(|(least, _)| least)),
@@ -227,15 +221,80 @@ fn number(text: &str) -> Option<i64> {
     })
 }
 
+/// The parts of a line that are still to be read. What cannot be read is noted, and zero or nothing is taken for it: a line
+/// with a mistake is of no use to anyone.
+struct Parts<'a> {
+    rest: Option<&'a str>,
+    sizes: Sizes,
+    failed: bool,
+}
+
+impl Parts<'_> {
+    fn is_empty(&self) -> bool {
+        self.rest.is_none()
+    }
+
+    /// The next part; nothing where there is none.
+    #[inline(never)]
+    fn next(&mut self) -> String {
+        let rest = self.rest.unwrap_or("");
+        let (part, rest) = match cut(rest, b'\t') {
+            Some((part, rest)) => (part, Some(rest)),
+            None => (rest, None),
+        };
+        self.rest = rest;
+        unescape(part)
+    }
+
+    fn words(&mut self) -> Cow<'static, str> {
+        Cow::Owned(self.next())
+    }
+
+    fn number(&mut self) -> Option<i64> {
+        number(&self.next())
+    }
+
+    fn place(&mut self) -> usize {
+        let number = self.number();
+        self.expect(number, 0) as usize
+    }
+
+    #[inline(never)]
+    fn term(&mut self) -> Term {
+        let text = self.next();
+        let mut rest = &*text;
+        let term = self.sizes.term(&mut rest, MAX_DEPTH).filter(|_| rest.is_empty());
+        self.expect(term, Term::Number(Number::ZERO))
+    }
+
+    fn expect<T>(&mut self, found: Option<T>, otherwise: T) -> T {
+        self.failed |= found.is_none();
+        found.unwrap_or(otherwise)
+    }
+}
+
+/// What a letter stands for, when it stands for something.
+fn meaning<T: Copy>(letters: &[(char, T)], letter: char) -> Option<T> {
+    for (known, meaning) in letters {
+        if *known == letter {
+            return Some(*meaning);
+        }
+    }
+    None
+}
+
 /// Reads one line of what [`encode`] wrote.
 pub(super) fn decode_line(line: &str, calculators: &mut Vec<Declared>) -> Option<()> {
-    let line = line.strip_prefix(DECLARED)?;
-    let (letter, rest) = (line.get(..1)?, line.get(1..)?);
-    let parts = split(rest, b'\t');
-    if let ("c", [id, first_match]) = (letter, &*parts) {
+    let letter = line.bytes().nth(1).map(char::from)?;
+    let mut parts = Parts {
+        rest: Some(line.get(2..)?),
+        sizes: Sizes::default(),
+        failed: false,
+    };
+    if letter == 'c' {
         calculators.push(Declared {
             description: Description {
-                id: Cow::Owned(unescape(id)),
+                id: parts.words(),
                 title: Cow::Borrowed(""),
                 summary: Cow::Borrowed(""),
                 fields: Cow::Owned(Vec::new()),
@@ -243,146 +302,141 @@ pub(super) fn decode_line(line: &str, calculators: &mut Vec<Declared>) -> Option
                 calls: Cow::Borrowed(&[]),
             },
             program: Program {
-                first_match: *first_match == "f",
+                first_match: !parts.next().is_empty(),
                 ..Program::default()
             },
         });
         return Some(());
     }
     let Declared { description, program } = calculators.last_mut()?;
-    match (letter, &*parts) {
-        ("f", parts) => description.fields.to_mut().push(field(parts)?),
-        ("v", [key]) => description.values.to_mut().push(Cow::Owned(unescape(key))),
-        ("r", [shown, term, sentence]) if program.results.len() < MAX_RESULTS => {
-            let (_, shown) = Shown::LETTERS
-                .into_iter()
-                .find(|(letter, _)| shown.starts_with(*letter))?;
-            let term = whole_term(term, description, program)?;
-            program.results.push(Step {
-                shown,
-                term,
-                sentence: unescape(sentence),
-            });
-        }
-        ("g", [name, result]) => program.figures.push((unescape(name), number(result)? as usize)),
-        ("d", [name, sentence]) => program.verdicts.push(DraftVerdict {
-            name: unescape(name),
-            sentence: unescape(sentence),
-            ..DraftVerdict::default()
-        }),
-        ("s", [sentence]) => program.verdicts.last_mut()?.steps.push(unescape(sentence)),
-        ("n", [sentence]) => program.verdicts.last_mut()?.next.push(unescape(sentence)),
-        ("a", [sentence]) => program.verdicts.last_mut()?.warnings.push(unescape(sentence)),
-        ("h", [title, href]) => program.verdicts.last_mut()?.sources.push(Source {
-            title: unescape(title),
-            href: unescape(href),
-        }),
-        ("w", [verdict, because, rest @ ..]) => {
-            let mut conditions = Vec::new();
-            for pair in rest.chunks(2) {
-                let [term, unmet] = pair else { return None };
-                conditions.push(Condition {
-                    term: whole_term(term, description, program)?,
-                    unmet: unescape(unmet),
-                });
-            }
-            program.rows.push(Row {
-                conditions,
-                verdict: number(verdict)? as usize,
-                because: unescape(because),
-            });
-        }
-        _ => return None,
-    }
-    Some(())
-}
-
-fn field(parts: &[&str]) -> Option<Field> {
-    let [
-        name,
-        label,
-        kind,
-        required,
-        default,
-        least,
-        greatest,
-        ref choices @ ..,
-    ] = *parts
-    else {
+    // They are owned, as they were begun.
+    let (Cow::Owned(fields), Cow::Owned(keys)) = (&mut description.fields, &mut description.values) else {
         return None;
     };
-    let kind = match kind {
+    parts.sizes = Sizes {
+        fields: fields.len(),
+        values: keys.len(),
+        results: program.results.len(),
+    };
+    match letter {
+        'f' => fields.push(field(&mut parts)),
+        'v' => keys.push(parts.words()),
+        'r' => {
+            parts.failed |= program.results.len() >= MAX_RESULTS;
+            let shown = meaning(&Shown::LETTERS, first(&parts.next()));
+            program.results.push(Step {
+                shown: parts.expect(shown, Shown::Whole),
+                figure: parts.next(),
+                term: parts.term(),
+                sentence: parts.next(),
+            });
+        }
+        'd' => program.verdicts.push(Verdict {
+            name: parts.next(),
+            lines: Vec::new(),
+        }),
+        'w' => program.rows.push(Row {
+            verdict: parts.place(),
+            because: parts.next(),
+            conditions: Vec::new(),
+        }),
+        'i' => program.rows.last_mut()?.conditions.push(Condition {
+            term: parts.term(),
+            unmet: parts.next(),
+        }),
+        letter => program.verdicts.last_mut()?.lines.push(Line {
+            said_as: meaning(&SaidAs::LETTERS, letter)?,
+            text: parts.next(),
+            href: parts.next(),
+        }),
+    }
+    (parts.is_empty() && !parts.failed).then_some(())
+}
+
+/// The first letter of a text, or a blank.
+fn first(text: &str) -> char {
+    text.bytes().next().map_or(' ', char::from)
+}
+
+fn field(parts: &mut Parts<'_>) -> Field {
+    let (name, label, kind) = (parts.words(), parts.words(), parts.next());
+    let required = !parts.next().is_empty();
+    let default = match parts.next() {
+        text if text.is_empty() => Default::None,
+        text if text == TODAY => Default::FromNow(FROM_TODAY),
+        text if !required => Default::Standing(Cow::Owned(text)),
+        text => Default::Fixed(Cow::Owned(text)),
+    };
+    let bounds = match (parts.number(), parts.number()) {
+        (Some(least), Some(greatest)) => Some((least, greatest)),
+        _ => None,
+    };
+    let kind = match first(&kind) {
         MONEY => FieldKind::Money(Sign::NonNegative),
         ANY_MONEY => FieldKind::Money(Sign::Any),
-        WHOLE => FieldKind::WholeNumber,
         PERCENTAGE => FieldKind::Percentage,
         DATE => FieldKind::Date,
         YES_NO => FieldKind::YesNo,
         CHOICE => {
-            let mut all = Vec::new();
-            for pair in choices.chunks(2) {
-                let [value, label] = pair else { return None };
-                all.push(Choice {
-                    value: Cow::Owned(unescape(value)),
-                    label: Cow::Owned(unescape(label)),
+            let mut choices = Vec::new();
+            while !parts.is_empty() {
+                choices.push(Choice {
+                    value: parts.words(),
+                    label: parts.words(),
                 });
             }
-            FieldKind::Choice(Cow::Owned(all))
+            FieldKind::Choice(Cow::Owned(choices))
         }
-        _ => return None,
-    };
-    let bounds = match (number(least), number(greatest)) {
-        (Some(least), Some(greatest)) => Some((least, greatest)),
-        _ => None,
+        other => {
+            parts.failed |= other != WHOLE;
+            FieldKind::WholeNumber
+        }
     };
     if let (FieldKind::Date, Some((least, greatest))) = (&kind, bounds) {
-        day(Number::whole(least))?;
-        day(Number::whole(greatest))?;
+        parts.failed |= day(Number::whole(least)).is_none() || day(Number::whole(greatest)).is_none();
     }
-    Some(Field {
-        name: Cow::Owned(unescape(name)),
-        label: Cow::Owned(unescape(label)),
+    Field {
+        name,
+        label,
         hint: Cow::Borrowed(""),
         kind,
         unit: None,
-        default: match default {
-            "" => Default::None,
-            TODAY => Default::FromNow(FROM_TODAY),
-            text => Default::Fixed(Cow::Owned(unescape(text))),
-        },
+        default,
         bounds,
-        required: required == "r",
-    })
+        required,
+    }
 }
 
-/// Reads a term that is the whole of a text.
-fn whole_term(text: &str, description: &Description, program: &Program) -> Option<Term> {
-    let mut rest = text;
-    let term = term(&mut rest, description, program, MAX_DEPTH)?;
-    rest.is_empty().then_some(term)
+/// How many fields, values and results a term may name.
+#[derive(core::default::Default)]
+struct Sizes {
+    fields: usize,
+    values: usize,
+    results: usize,
 }
 
-fn term(rest: &mut &str, description: &Description, program: &Program, depth: usize) -> Option<Term> {
-    let (word, after) = cut(rest, b' ').unwrap_or((*rest, ""));
-    *rest = after;
-    if let Some(found) = atom(word) {
-        let is_known = match found {
-            Term::Field(field) => field < description.fields.len(),
-            Term::Result(result) => result < program.results.len(),
-            Term::Value(value, _) => value < description.values.len(),
-            Term::Number(_) | Term::Apply(..) => false,
-        };
-        return is_known.then_some(found);
+impl Sizes {
+    fn term(&self, rest: &mut &str, depth: usize) -> Option<Term> {
+        let (word, after) = cut(rest, b' ').unwrap_or((*rest, ""));
+        *rest = after;
+        if let Some(found) = atom(word) {
+            let is_known = match found {
+                Term::Field(field) => field < self.fields,
+                Term::Result(result) => result < self.results,
+                Term::Value(value, _) => value < self.values,
+                Term::Number(_) | Term::Apply(..) => false,
+            };
+            return is_known.then_some(found);
+        }
+        if let [letter] = word.as_bytes()
+            && let Some(operation) = meaning(&Operation::LETTERS, char::from(*letter))
+        {
+            let depth = depth.checked_sub(1)?;
+            let one = self.term(rest, depth)?;
+            let other = self.term(rest, depth)?;
+            return Some(Term::apply(operation, one, other));
+        }
+        let (over, under) = cut(word, b'/').unwrap_or((word, "1"));
+        Number::fraction(i128::from(number(over)?), i128::from(number(under)?)).map(Term::Number)
     }
-    let known = Operation::LETTERS
-        .into_iter()
-        .find(|(letter, _)| word.len() == 1 && word.starts_with(*letter));
-    if let Some((_, operation)) = known {
-        let depth = depth.checked_sub(1)?;
-        let one = term(rest, description, program, depth)?;
-        let other = term(rest, description, program, depth)?;
-        return Some(Term::apply(operation, one, other));
-    }
-    let (over, under) = cut(word, b'/').unwrap_or((word, "1"));
-    Number::fraction(i128::from(number(over)?), i128::from(number(under)?)).map(Term::Number)
 }

@@ -8,22 +8,25 @@ use alloc::vec::Vec;
 use super::{
     Declared,
     number::{Number, Rounding},
-    program::{Operation, Term},
+    program::{Condition, Operation, Term},
 };
 use crate::{
     Date, PolicyValues,
     calculator::FieldKind,
-    values::{Amount, Tier},
+    values::{Amount, Tier, Value},
 };
 
 /// What the terms come to for some inputs.
 pub(super) struct Evaluation<'a> {
     declared: &'a Declared,
-    amounts: &'a Amounts,
+    values: Vec<Option<&'a Value>>,
+    as_of: Date,
     pub(super) inputs: Vec<Number>,
     results: Vec<Option<Number>>,
     /// The values that were needed, by their place, in the order of first use.
     pub(super) used: Vec<usize>,
+    /// Why the first term that has no number has none. It counts as zero from then on, and what follows means nothing.
+    pub(super) stop: Option<Stop<'a>>,
 }
 
 /// Why a term comes to nothing.
@@ -37,39 +40,8 @@ pub(super) enum Stop<'a> {
     Large(&'a Term),
 }
 
-/// The amounts of the values that a calculator reads, on a day: for all, for SMB and for Mid-Market.
-pub(super) struct Amounts(Vec<[Option<Number>; 3]>);
-
-impl Amounts {
-    pub(super) fn on(declared: &Declared, values: &PolicyValues, as_of: Date) -> Self {
-        let mut amounts = Vec::new();
-        for key in declared.description.values.iter() {
-            let mut by_tier = [None; 3];
-            if let Some(value) = values.get(key) {
-                for (place, tier) in by_tier
-                    .iter_mut()
-                    .zip([None, Some(Tier::Smb), Some(Tier::MidMarket)])
-                {
-                    *place = value.amount(as_of, tier).ok().and_then(number_of);
-                }
-            }
-            amounts.push(by_tier);
-        }
-        Self(amounts)
-    }
-
-    fn of(&self, value: usize, tier: Option<Tier>) -> Option<Number> {
-        let [all, smb, mid_market] = *self.0.get(value)?;
-        match tier {
-            None => all,
-            Some(Tier::Smb) => smb,
-            Some(Tier::MidMarket) => mid_market,
-        }
-    }
-}
-
 /// An amount as a number: money in dollars, a share as a part of one.
-pub(super) fn number_of(amount: &Amount) -> Option<Number> {
+fn number_of(amount: &Amount) -> Option<Number> {
     let parts = match amount {
         Amount::Usd(_) | Amount::Multiple(_) | Amount::Hours(_) => 100,
         Amount::Percent(_) => 10_000,
@@ -89,20 +61,29 @@ pub(super) fn number_of_input(kind: &FieldKind, input: i64) -> Number {
 }
 
 impl<'a> Evaluation<'a> {
-    pub(super) fn new(declared: &'a Declared, amounts: &'a Amounts, inputs: Vec<Number>) -> Self {
+    pub(super) fn new(
+        declared: &'a Declared,
+        values: &'a PolicyValues,
+        as_of: Date,
+        inputs: Vec<Number>,
+    ) -> Self {
+        let keys = declared.description.values.iter();
         let mut evaluation = Self {
             declared,
-            amounts,
+            values: keys.map(|key| values.get(key)).collect(),
+            as_of,
             inputs,
             results: Vec::new(),
             used: Vec::new(),
+            stop: None,
         };
         evaluation.forget();
         evaluation
     }
 
-    /// Forgets what was worked out and what was used.
+    /// Forgets what was worked out, what was used and what had no number.
     pub(super) fn forget(&mut self) {
+        self.stop = None;
         self.used.clear();
         self.results.clear();
         self.results.resize(self.declared.program.results.len(), None);
@@ -114,7 +95,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The tier that the field `segment` names.
-    pub(super) fn tier(&self) -> Option<Tier> {
+    fn tier(&self) -> Option<Tier> {
         let fields = &self.declared.description.fields;
         let place = fields.iter().position(|field| field.name == "segment")?;
         let FieldKind::Choice(choices) = &fields.get(place)?.kind else {
@@ -126,82 +107,90 @@ impl<'a> Evaluation<'a> {
 
     /// All amounts of a value on the day.
     pub(super) fn amounts_of(&self, value: usize) -> impl Iterator<Item = Number> {
-        let amounts = self.amounts.0.get(value).copied().unwrap_or_default();
-        amounts.into_iter().flatten()
+        let value = self.values.get(value).copied().flatten();
+        [None, Some(Tier::Smb), Some(Tier::MidMarket)]
+            .into_iter()
+            .filter_map(move |tier| number_of(value?.amount(self.as_of, tier).ok()?))
     }
 
-    /// Notes the use of a value.
-    pub(super) fn note(&mut self, value: usize) {
-        if !self.used.contains(&value) {
-            self.used.push(value);
+    /// The amount of a value, whose use is noted.
+    pub(super) fn amount(&mut self, place: usize, fixed: Option<Tier>) -> Option<&'a Amount> {
+        if !self.used.contains(&place) {
+            self.used.push(place);
         }
+        let tier = fixed.or_else(|| self.tier());
+        let value = self.values.get(place).copied().flatten();
+        let amount = value.and_then(|value| value.amount(self.as_of, tier).ok());
+        if amount.is_none() {
+            self.stop(Stop::Missing(place, tier));
+        }
+        amount
+    }
+
+    pub(super) fn stop(&mut self, stop: Stop<'a>) {
+        self.stop.get_or_insert(stop);
     }
 
     /// The place of the row that fits, the first one where several do.
-    pub(super) fn row(&mut self) -> Result<Option<usize>, Stop<'a>> {
-        for row in 0..self.declared.program.rows.len() {
-            if self.unmet(row)?.is_none() {
-                return Ok(Some(row));
-            }
-        }
-        Ok(None)
+    pub(super) fn row(&mut self) -> Option<usize> {
+        (0..self.declared.program.rows.len()).find(|row| self.unmet(*row).is_none())
     }
 
-    /// The place of the first condition of a row that does not hold.
-    pub(super) fn unmet(&mut self, row: usize) -> Result<Option<usize>, Stop<'a>> {
-        let declared = self.declared;
-        let conditions = declared
-            .program
-            .rows
-            .get(row)
-            .map_or(&[][..], |row| &row.conditions);
-        for (place, condition) in conditions.iter().enumerate() {
-            if self.number(&condition.term)? == Number::ZERO {
-                return Ok(Some(place));
-            }
-        }
-        Ok(None)
+    /// The first condition of a row that does not hold.
+    pub(super) fn unmet(&mut self, row: usize) -> Option<&'a Condition> {
+        let row = self.declared.program.rows.get(row)?;
+        row.conditions
+            .iter()
+            .find(|condition| self.number(&condition.term) == Number::ZERO)
     }
 
-    pub(super) fn result(&mut self, place: usize) -> Result<Number, Stop<'a>> {
+    pub(super) fn result(&mut self, place: usize) -> Number {
         if let Some(Some(known)) = self.results.get(place) {
-            return Ok(*known);
+            return *known;
         }
-        let declared = self.declared;
-        let Some(step) = declared.program.results.get(place) else {
-            return Ok(Number::ZERO);
+        let Some(step) = self.declared.program.results.get(place) else {
+            return Number::ZERO;
         };
-        let number = self.number(&step.term)?;
+        let number = self.number(&step.term);
         if let Some(result) = self.results.get_mut(place) {
             *result = Some(number);
         }
-        Ok(number)
+        number
     }
 
-    pub(super) fn number(&mut self, term: &'a Term) -> Result<Number, Stop<'a>> {
+    /// What a term comes to.
+    pub(super) fn number(&mut self, term: &'a Term) -> Number {
         let (operation, terms) = match term {
-            Term::Number(number) => return Ok(*number),
-            Term::Field(field) => return Ok(self.inputs.get(*field).copied().unwrap_or(Number::ZERO)),
+            Term::Number(number) => return *number,
+            Term::Field(field) => return self.inputs.get(*field).copied().unwrap_or(Number::ZERO),
             Term::Result(result) => return self.result(*result),
             Term::Value(value, fixed) => {
-                self.note(*value);
-                let tier = fixed.or_else(|| self.tier());
-                let amount = self.amounts.of(*value, tier);
-                return amount.ok_or(Stop::Missing(*value, tier));
+                let Some(amount) = self.amount(*value, *fixed) else {
+                    return Number::ZERO;
+                };
+                return number_of(amount).unwrap_or_else(|| {
+                    self.stop(Stop::Missing(*value, *fixed));
+                    Number::ZERO
+                });
             }
             Term::Apply(operation, terms) => (*operation, &**terms),
         };
-        let one = self.number(&terms.0)?;
+        let one = self.number(&terms.0);
         if (operation == Operation::And && one == Number::ZERO)
             || (operation == Operation::Or && one != Number::ZERO)
         {
-            return Ok(one);
+            return one;
         }
-        let other = self.number(&terms.1)?;
-        if operation == Operation::Divided && other == Number::ZERO {
-            return Err(Stop::Zero(&terms.1));
-        }
-        apply(operation, one, other).ok_or(Stop::Large(term))
+        let other = self.number(&terms.1);
+        apply(operation, one, other).unwrap_or_else(|| {
+            let is_division = operation == Operation::Divided && other == Number::ZERO;
+            self.stop(if is_division {
+                Stop::Zero(&terms.1)
+            } else {
+                Stop::Large(term)
+            });
+            Number::ZERO
+        })
     }
 }
 

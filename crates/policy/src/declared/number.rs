@@ -16,7 +16,7 @@ pub(super) struct Number {
 }
 
 /// The greatest number above or below the line. Products of two, and sums of two such products, fit 128 bits.
-const MOST: i128 = 1 << 62;
+const MOST: u128 = 1 << 62;
 
 /// How a number is brought to a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,24 +43,20 @@ impl Number {
     }
 
     pub(super) fn fraction(over: i128, under: i128) -> Option<Self> {
-        let mut greater = over.unsigned_abs();
-        let mut lesser = under.unsigned_abs();
         if under <= 0 {
             return None;
         }
-        if under != 1 {
-            while lesser != 0 {
-                (greater, lesser) = (lesser, greater % lesser);
-            }
-        } else {
-            greater = 1;
+        let (whole, part) = (over.unsigned_abs(), under.unsigned_abs());
+        let (mut greater, mut lesser) = (whole, part);
+        while lesser > 1 {
+            (greater, lesser) = (lesser, divided(greater, lesser).1);
         }
-        let common = greater as i128;
-        let (over, under) = (over / common, under / common);
-        let fits = (-MOST..=MOST).contains(&over) && under <= MOST;
-        fits.then_some(Self {
-            over: over as i64,
-            under: under as i64,
+        // What is left is one where the two have nothing in common, and nothing where the last one divides both.
+        let common = if lesser == 0 { greater } else { 1 };
+        let (whole, part) = (divided(whole, common).0, divided(part, common).0);
+        (whole <= MOST && part <= MOST).then_some(Self {
+            over: if over < 0 { -(whole as i64) } else { whole as i64 },
+            under: part as i64,
         })
     }
 
@@ -71,8 +67,8 @@ impl Number {
 
     pub(super) fn plus(self, other: Self) -> Option<Self> {
         Self::fraction(
-            wide(self.over) * wide(other.under) + wide(other.over) * wide(self.under),
-            wide(self.under) * wide(other.under),
+            product(self.over, other.under) + product(other.over, self.under),
+            product(self.under, other.under),
         )
     }
 
@@ -84,45 +80,34 @@ impl Number {
     }
 
     pub(super) fn times(self, other: Self) -> Option<Self> {
-        Self::fraction(
-            wide(self.over) * wide(other.over),
-            wide(self.under) * wide(other.under),
-        )
+        Self::fraction(product(self.over, other.over), product(self.under, other.under))
     }
 
     pub(super) fn divided_by(self, other: Self) -> Option<Self> {
-        let sign = wide(other.over.signum());
-        Self::fraction(
-            wide(self.over) * wide(other.under) * sign,
-            wide(self.under) * wide(other.over) * sign,
-        )
+        let sign = other.over.signum();
+        self.times(Self {
+            over: other.under * sign,
+            under: other.over * sign,
+        })
     }
 
     /// The nearest multiple of a step above zero: the greater or the lesser one, or the nearer one, where half a step
     /// counts away from zero.
     pub(super) fn rounded(self, step: Self, rounding: Rounding) -> Option<Self> {
-        let over = wide(self.over) * wide(step.under);
-        let under = wide(self.under) * wide(step.over);
-        if under <= 0 {
-            return None;
-        }
-        let whole = over.div_euclid(under);
-        let rest = over - whole * under;
-        let up = match rounding {
-            Rounding::Up => rest > 0,
-            Rounding::Down => false,
-            Rounding::Half if over < 0 => rest * 2 > under,
-            Rounding::Half => rest * 2 >= under,
+        let steps = self.divided_by(step)?;
+        let under = steps.under.unsigned_abs();
+        let (whole, rest) = divided(u128::from(steps.over.unsigned_abs()), u128::from(under));
+        let away = match rounding {
+            Rounding::Half => rest * 2 >= u128::from(under),
+            Rounding::Up => rest > 0 && steps.over > 0,
+            Rounding::Down => rest > 0 && steps.over < 0,
         };
-        let count = whole + i128::from(up);
-        if count.unsigned_abs() > MOST as u128 {
-            return None;
-        }
-        Self::fraction(count * wide(step.over), wide(step.under))
+        let count = whole as i64 + i64::from(away);
+        step.times(Self::whole(if steps.over < 0 { -count } else { count }))
     }
 
     pub(super) fn order(self, other: Self) -> Ordering {
-        (wide(self.over) * wide(other.under)).cmp(&(wide(other.over) * wide(self.under)))
+        product(self.over, other.under).cmp(&product(other.over, self.under))
     }
 
     /// The number in steps of a part of one, when it is a whole number of them: of hundredths with `parts` 100.
@@ -138,21 +123,17 @@ impl Number {
             text.push('-');
         }
         text.push_str(before);
-        let over = self.over.unsigned_abs();
-        let under = self.under.unsigned_abs();
-        let whole = over.checked_div(under).unwrap_or(0);
-        push_number(text, whole, ",");
-        let mut rest = over - whole * under;
+        let under = u128::from(self.under.unsigned_abs());
+        let (whole, mut rest) = divided(u128::from(self.over.unsigned_abs()), under);
+        push_number(text, whole as u64, ",");
         let mut places = 0;
         while (rest > 0 && places < MOST_DECIMALS) || (places > 0 && places < least) {
             if places == 0 {
                 text.push('.');
             }
-            let digit = (u128::from(rest) * 10)
-                .checked_div(u128::from(under))
-                .unwrap_or(0) as u64;
-            push_number(text, digit, "");
-            rest = (u128::from(rest) * 10 - u128::from(digit) * u128::from(under)) as u64;
+            let digit;
+            (digit, rest) = divided(rest * 10, under);
+            push_number(text, digit as u64, "");
             places += 1;
         }
     }
@@ -161,14 +142,42 @@ impl Number {
 /// The most decimals that are shown.
 const MOST_DECIMALS: usize = 12;
 
-const fn wide(number: i64) -> i128 {
-    number as i128
+// Both are called from many places; a copy at each would be a good part of the compiled calculators.
+
+#[inline(never)]
+fn product(one: i64, other: i64) -> i128 {
+    i128::from(one) * i128::from(other)
+}
+
+/// The quotient and what remains; nothing of a division by zero. Numbers of more than 64 bits are rare, and divided bit by
+/// bit: the division of the compiler's own library weighs more than all the rest of this file.
+#[inline(never)]
+fn divided(number: u128, by: u128) -> (u128, u128) {
+    if let (Ok(number), Ok(by)) = (u64::try_from(number), u64::try_from(by)) {
+        let quotient = number.checked_div(by).unwrap_or(0);
+        return (u128::from(quotient), u128::from(number - quotient * by));
+    }
+    let (mut left, mut quotient, mut rest) = (number, 0, 0);
+    for _ in 0..u128::BITS {
+        rest = rest << 1 | left >> (u128::BITS - 1);
+        left <<= 1;
+        quotient <<= 1;
+        if by > 0 && rest >= by {
+            rest -= by;
+            quotient |= 1;
+        }
+    }
+    (quotient, rest)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn wide(number: i64) -> i128 {
+        i128::from(number)
+    }
 
     fn number(over: i64, under: i64) -> Number {
         Number::fraction(wide(over), wide(under)).expect("it is a fraction")
@@ -227,6 +236,12 @@ mod tests {
             } else {
                 prop_assert_eq!(half, if a < 0 { down } else { up });
             }
+        }
+
+        #[test]
+        fn large_numbers_are_divided_like_small_ones(number in any::<u128>(), by in 1_u128..1 << 126, bits in 0_u32..126) {
+            let by = (by >> bits).max(1);
+            prop_assert_eq!(divided(number, by), (number / by, number % by));
         }
 
         #[test]

@@ -6,25 +6,50 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
-use super::{DraftVerdict, number::Number};
+use super::number::Number;
 use crate::values::Tier;
 
 /// The rules of a declared calculator.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Program {
     pub(super) results: Vec<Step>,
-    /// The figures of the answer: name, and the result that it is.
-    pub(super) figures: Vec<(String, usize)>,
     pub(super) first_match: bool,
     pub(super) rows: Vec<Row>,
-    /// The verdicts; their sentences have slots in place of names.
-    pub(super) verdicts: Vec<DraftVerdict>,
+    pub(super) verdicts: Vec<Verdict>,
+}
+
+/// What is said for a verdict.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) name: String,
+    pub(super) lines: Vec<Line>,
+}
+
+/// A sentence with slots in place of names, or a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) said_as: SaidAs,
+    pub(super) text: String,
+    /// The address of a source.
+    pub(super) href: String,
+}
+
+/// The part of the answer that a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SaidAs {
+    Sentence,
+    Step,
+    Next,
+    Warning,
+    Source,
 }
 
 /// An intermediate result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Step {
     pub(super) shown: Shown,
+    /// Its name as a figure of the answer; empty where it is none.
+    pub(super) figure: String,
     pub(super) term: Term,
     pub(super) sentence: String,
 }
@@ -104,6 +129,16 @@ impl Shown {
         ('p', Self::Percent),
         ('d', Self::Date),
         ('y', Self::YesNo),
+    ];
+}
+
+impl SaidAs {
+    pub(super) const LETTERS: [(char, Self); 5] = [
+        ('t', Self::Sentence),
+        ('s', Self::Step),
+        ('n', Self::Next),
+        ('a', Self::Warning),
+        ('h', Self::Source),
     ];
 }
 

@@ -68,7 +68,7 @@ fn begun(text: &str) -> String {
 }
 
 /// Words in which no slot can begin.
-fn without_braces(text: &str) -> String {
+pub(super) fn without_braces(text: &str) -> String {
     text.trim().replace(['{', '}'], "")
 }
 

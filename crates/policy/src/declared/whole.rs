@@ -14,7 +14,7 @@ use alloc::{format, string::String, vec::Vec};
 use super::{
     Declared, Mistake, Place,
     check::{natural_bounds, read_input},
-    evaluate::{Amounts, Evaluation, Stop, number_of_input},
+    evaluate::{Evaluation, number_of_input},
     number::Number,
     program::{Operation, Term},
 };
@@ -50,8 +50,7 @@ pub(super) fn check(declared: &Declared, values: &PolicyValues) -> Vec<Mistake> 
     let days = days(declared, values);
     let tries = MAX_TRIES / days.len().max(1);
     for day in &days {
-        let amounts = Amounts::on(declared, values, *day);
-        let mut search = Search::new(declared, &amounts);
+        let mut search = Search::new(declared, values, *day);
         search.find_candidates();
         let told = (days.len() > 1).then_some(*day);
         findings.look_through(&mut search, tries, told);
@@ -65,8 +64,7 @@ pub(super) fn boundaries(
     values: &PolicyValues,
     as_of: Date,
 ) -> Vec<(String, Vec<String>)> {
-    let amounts = Amounts::on(declared, values, as_of);
-    let mut search = Search::new(declared, &amounts);
+    let mut search = Search::new(declared, values, as_of);
     search.find_candidates();
     let fields = declared.description.fields.iter().zip(&search.candidates);
     fields
@@ -123,11 +121,11 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(declared: &'a Declared, amounts: &'a Amounts) -> Self {
+    fn new(declared: &'a Declared, values: &'a PolicyValues, as_of: Date) -> Self {
         let fields = &declared.description.fields;
         let mut search = Self {
             declared,
-            evaluation: Evaluation::new(declared, amounts, Vec::new()),
+            evaluation: Evaluation::new(declared, values, as_of, Vec::new()),
             comparisons: Vec::new(),
             matters: Vec::new(),
             candidates: Vec::new(),
@@ -284,11 +282,14 @@ impl<'a> Search<'a> {
             let Term::Apply(_, terms) = comparison else {
                 continue;
             };
-            let (one, other) = (self.evaluation.number(&terms.0), self.evaluation.number(&terms.1));
-            outcomes.push(match (one, other) {
-                (Ok(one), Ok(other)) => one.order(other) as i8,
-                _ => 2,
-            });
+            let one = self.evaluation.number(&terms.0);
+            let other = self.evaluation.number(&terms.1);
+            if self.evaluation.stop.is_some() {
+                self.evaluation.forget();
+                outcomes.push(2);
+            } else {
+                outcomes.push(one.order(other) as i8);
+            }
         }
         outcomes
     }
@@ -464,23 +465,19 @@ impl Findings<'_> {
         let mut rows = Vec::new();
         let mut stopped = false;
         for row in 0..self.declared.program.rows.len() {
-            match search.evaluation.unmet(row) {
-                Ok(None) => {
-                    if let Some(reached) = self.reached.get_mut(row) {
-                        *reached = true;
-                    }
-                    rows.push(row);
-                    if self.declared.program.first_match {
-                        break;
-                    }
+            let fits = search.evaluation.unmet(row).is_none();
+            let stops = search.evaluation.stop.is_some();
+            if stops {
+                stopped = true;
+                search.evaluation.forget();
+            } else if fits {
+                if let Some(reached) = self.reached.get_mut(row) {
+                    *reached = true;
                 }
-                Ok(Some(_)) => {}
-                Err(Stop::Missing(..) | Stop::Zero(_) | Stop::Large(_)) => {
-                    stopped = true;
-                    if self.declared.program.first_match {
-                        break;
-                    }
-                }
+                rows.push(row);
+            }
+            if (stops || fits) && self.declared.program.first_match {
+                break;
             }
         }
         match (rows.is_empty(), stopped) {

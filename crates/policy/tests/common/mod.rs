@@ -1,6 +1,13 @@
-//! The values that the tests of the calculators decide with: those of the source page.
+//! The values that the tests of the calculators decide with: those of the source page, and the calculators that are
+//! declared beside them.
 
-use policy::{Answer, Answers, Date, FieldError, PolicyValues, calculators, table};
+#[allow(dead_code, reason = "these tests take two of the drafts")]
+#[path = "../drafts/mod.rs"]
+mod drafts;
+
+use std::sync::OnceLock;
+
+use policy::{Answer, Answers, Date, FieldError, PolicyValues, calculators, declared::check, table};
 
 const VALUES: &str = "\
 account-ranking.contact\ttext\t\t\tContact\tMid-Market ranks\t/ranks-mid-market/\t
@@ -23,6 +30,10 @@ co-selling.target-from\tcalls\tat-or-above\tcalls\tTarget\tCo-selling\t/co-selli
 \t2020-02-01\t10
 co-selling.target-to\tcalls\t\tcalls\tTarget, up to\tCo-selling\t/co-selling/\t
 \t2020-02-01\t12
+command-plan.full\tusd\tabove\tiacv\tFull command plan\tPlans\t/plans/\t
+\t2020-02-01\t10000.00\t20000.00
+command-plan.overview\tusd\tabove\tamount\tOverview and close plan\tPlans\t/plans/\t
+\t2020-02-01\t5000.00\t10000.00
 deal-review.consult\tusd\tat-or-above\tiacv\tConsult threshold\tReviews\t/reviews/\tThe consult stands in.
 \t2020-02-01\t10000.00\t20000.00
 deal-review.lightweight\tusd\tat-or-above\tiacv\tReview threshold\tReviews\t/reviews/\t
@@ -50,18 +61,31 @@ next-steps.horizon\tdays\tabove\t\tHorizon\tOpportunity management\t/opportuniti
 \t2020-02-01\t30
 next-steps.reading\tminutes\tat-most\t\tReading\tNext steps\t/next-steps/\t
 \t2020-02-01\t3
+segment.employees-from\temployees\tat-or-above\temployees\tEmployees, from\tSegments\t/segments/\t
+\t2020-02-01\t1\t100
+segment.employees-to\temployees\tat-most\temployees\tEmployees, up to\tSegments\t/segments/\t
+\t2020-02-01\t99\t1999
 ";
 
 /// The values of the page.
 pub(crate) fn values() -> PolicyValues {
-    table::decode(VALUES).expect("the table is in the format")
+    static VALUES_OF_THE_PAGE: OnceLock<PolicyValues> = OnceLock::new();
+    VALUES_OF_THE_PAGE.get_or_init(|| with_declared(VALUES)).clone()
 }
 
 #[allow(dead_code, reason = "not every file of tests changes a value")]
 /// The values with a line of the table replaced.
 pub(crate) fn values_with(line: &str, other: &str) -> PolicyValues {
     assert!(VALUES.contains(line), "{line}");
-    table::decode(&VALUES.replace(line, other)).expect("the table is in the format")
+    with_declared(&VALUES.replace(line, other))
+}
+
+/// The values of a table, and the two calculators that the opportunity checklist asks besides those of the program.
+fn with_declared(text: &str) -> PolicyValues {
+    let values = table::decode(text).expect("the table is in the format");
+    let drafts = [drafts::segment(), drafts::command_plan()];
+    let declared = drafts.map(|draft| check(draft, &values).expect("the draft is right"));
+    values.with_calculators(declared.into())
 }
 
 #[allow(dead_code, reason = "not every file of tests asks in this form")]

@@ -12,7 +12,7 @@ use crate::{
         mask::{CLOSE, OPEN, Piece},
         raw::{Passed, Place},
     },
-    page::{Around, HoleKind, Within},
+    page::{Around, HoleKind, VALUE, Within},
 };
 
 impl Writer<'_> {
@@ -145,8 +145,12 @@ impl Writer<'_> {
         if let Some(shortcode) = self.body.shortcodes.get_mut(index) {
             shortcode.within = within;
             shortcode.around = around;
-            if let Some(heading) = self.heading.as_mut().filter(|_| is_inline(&shortcode.name)) {
-                heading.values.push((heading.text.len(), index));
+            if is_inline(&shortcode.name) {
+                if let Some(heading) = &mut self.heading {
+                    heading.values.push((heading.text.len(), index));
+                } else if self.summary_open {
+                    self.body.summary.push_str(&format!("{VALUE}{index}{VALUE}"));
+                }
             }
             if shortcode.paired {
                 self.nesting.start_pair(index, &self.elements);

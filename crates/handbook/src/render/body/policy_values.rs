@@ -245,7 +245,10 @@ fn segment(shortcode: &Shortcode) -> Option<&str> {
 }
 
 fn push_amount(amount: &Amount, out: &mut String) {
-    out.push_str("<data class=\"policy-value\" value=\"");
+    out.push_str(match amount {
+        Amount::Text(_) => "<data class=\"policy-value policy-phrase\" value=\"",
+        _ => "<data class=\"policy-value\" value=\"",
+    });
     push_attribute(&amount.plain(), out);
     out.push_str("\">");
     push_text(&amount.display(), out);

@@ -116,6 +116,49 @@ pub(super) fn numbers<'t>(text: &'t str, range: &Range<usize>) -> Vec<Number<'t>
     numbers
 }
 
+/// The small numbers that prose writes out.
+const SPELLED: [(&str, &str, i64); 11] = [
+    ("two", "Two", 2),
+    ("three", "Three", 3),
+    ("four", "Four", 4),
+    ("five", "Five", 5),
+    ("six", "Six", 6),
+    ("seven", "Seven", 7),
+    ("eight", "Eight", 8),
+    ("nine", "Nine", 9),
+    ("ten", "Ten", 10),
+    ("eleven", "Eleven", 11),
+    ("twelve", "Twelve", 12),
+];
+
+/// The numbers in words that start in `range` of the file and are counts of one of the figures.
+pub(super) fn spelled<'t>(text: &'t str, range: &Range<usize>, figures: &[&Figure]) -> Vec<Number<'t>> {
+    let mut numbers = Vec::new();
+    let prose = text.get(range.clone()).unwrap_or_default();
+    for (lower, upper, value) in SPELLED {
+        let hundredths = value * 100;
+        let is_wanted =
+            |figure: &&Figure| matches!(figure, Figure::Counted(count, _) if *count == hundredths);
+        if !figures.iter().any(is_wanted) {
+            continue;
+        }
+        for (at, _) in prose.match_indices(lower).chain(prose.match_indices(upper)) {
+            let (start, end) = (range.start + at, range.start + at + lower.len());
+            let joins = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_');
+            let is_word = !text[..start].ends_with(joins) && !text[end..].starts_with(char::is_alphanumeric);
+            if is_word {
+                numbers.push(Number {
+                    span: start..end,
+                    hundredths,
+                    sign: Sign::None,
+                    after: &text[end..],
+                });
+            }
+        }
+    }
+    numbers
+}
+
 /// The end of digits and of the marks between digits.
 fn end_of_run(bytes: &[u8], start: usize) -> usize {
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
@@ -434,6 +477,27 @@ mod tests {
             &Figure::counted(199_900, "employees"),
             &[("100 to 1,999 employees", "1,999")],
         );
+    }
+
+    #[test]
+    fn small_numbers_in_words_are_found_before_what_they_count() {
+        let skills = Figure::counted(700, "skills");
+        let of = |text: &str| {
+            let numbers = spelled(text, &(0..text.len()), &[&skills]);
+            numbers.iter().filter(|number| number.is(&skills)).count()
+        };
+        for text in ["the seven skills", "Seven tactical skills", "a seven-skill plan"] {
+            assert_eq!(of(text), 1, "{text}");
+        }
+        for text in [
+            "seven",
+            "seventy skills",
+            "twenty-seven skills",
+            "six skills",
+            "seven of the skills",
+        ] {
+            assert_eq!(of(text), 0, "{text}");
+        }
     }
 
     #[test]

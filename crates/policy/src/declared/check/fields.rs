@@ -248,6 +248,7 @@ impl Checking<'_> {
                     "choose a default within the bounds",
                 )
             }
+            Ok(_) if field.optional => Default::Standing(Cow::Owned(String::from(text))),
             Ok(_) => Default::Fixed(Cow::Owned(String::from(text))),
         }
     }

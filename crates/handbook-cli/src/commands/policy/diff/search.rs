@@ -1,0 +1,382 @@
+//! The smallest inputs for which two policies decide differently.
+//!
+//! Owns the order of the search: what the form holds at first, then one field changed, then two, and so on; of those that
+//! change as many fields, the smallest amounts. Candidates come from both policies, and where a verdict turns between two of
+//! them, the two inputs on both sides of the turn are found by halving.
+
+use std::collections::BTreeMap;
+
+use policy::{
+    Answers, Date, PolicyValues,
+    calculator::{Field, FieldKind},
+    values::{Amount, Tier},
+};
+
+use super::{
+    candidates::{self, Candidate, Line},
+    outcome::{Outcome, morning},
+};
+
+/// The most inputs that are tried for one calculator as of one day.
+const MOST: usize = 20_000;
+
+/// The most combinations of choices for which the turns of a verdict are looked for.
+const MOST_BASES: usize = 16;
+
+/// The most candidates of a field.
+const MOST_CANDIDATES: usize = 60;
+
+/// A question that the two policies answer differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Example {
+    /// The day as of which it is asked.
+    pub(super) as_of: Date,
+    /// What is given, by field.
+    pub(super) inputs: Vec<(String, String)>,
+    /// What came out before.
+    pub(super) before: Outcome,
+    /// What comes out now.
+    pub(super) after: Outcome,
+}
+
+impl Example {
+    /// Whether another example shows the same on another day: the same verdicts for the same inputs, days aside.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let timeless = |example: &Self| {
+            let inputs = example.inputs.iter();
+            let inputs = inputs.filter(|(_, text)| !text.starts_with(&example.as_of.month().iso()));
+            inputs.cloned().collect::<Vec<_>>()
+        };
+        (self.before.verdict(), self.after.verdict()) == (other.before.verdict(), other.after.verdict())
+            && timeless(self) == timeless(other)
+    }
+}
+
+/// What a search found.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    /// The smallest inputs for each pair of verdicts.
+    pub(super) verdicts: Vec<Example>,
+    /// Where no verdict changes: the smallest inputs whose figures or sentence do.
+    pub(super) figures: Option<Example>,
+    /// How many inputs were tried.
+    pub(super) tried: usize,
+    /// Whether there were more inputs to try than may be tried.
+    pub(super) is_cut: bool,
+}
+
+/// One field with what is tried for it; the first candidate is what the form holds.
+struct Tried<'a> {
+    field: &'a Field,
+    line: Option<Line>,
+    candidates: Vec<Candidate>,
+}
+
+struct Search<'a> {
+    before: &'a PolicyValues,
+    after: &'a PolicyValues,
+    id: &'a str,
+    day: Date,
+    fields: Vec<Tried<'a>>,
+    tried: usize,
+}
+
+/// How small inputs are: the fields away from the form, those of them that are no amounts, the sum of all amounts, and how
+/// far days and percentages are from the form's.
+type Rank = (usize, usize, i128, i128);
+
+/// Searches for the smallest inputs as of a day.
+pub(super) fn smallest(before: &PolicyValues, after: &PolicyValues, id: &str, day: Date) -> Found {
+    let mut search = Search {
+        before,
+        after,
+        id,
+        day,
+        fields: Vec::new(),
+        tried: 0,
+    };
+    search.plan();
+    search.find_turns();
+    search.run()
+}
+
+impl<'a> Search<'a> {
+    /// Lists the fields of both sides with their candidates.
+    fn plan(&mut self) {
+        let mut amounts: Vec<&Amount> = Vec::new();
+        for values in [self.before, self.after] {
+            let keys = values
+                .calculator(self.id)
+                .map(|calculator| values.keys_of(calculator));
+            for value in keys.into_iter().flatten().filter_map(|key| values.get(key)) {
+                for tier in Tier::ALL {
+                    if let Ok(amount) = value.amount(self.day, Some(tier))
+                        && !amounts.contains(&amount)
+                    {
+                        amounts.push(amount);
+                    }
+                }
+            }
+        }
+        for values in [self.after, self.before] {
+            let fields = values
+                .calculator(self.id)
+                .map(|calculator| &calculator.description().fields);
+            for field in fields.into_iter().flat_map(|fields| fields.iter()) {
+                let candidates = candidates::of(field, &amounts, self.day);
+                match self
+                    .fields
+                    .iter_mut()
+                    .find(|known| known.field.name == field.name)
+                {
+                    Some(known) => {
+                        for candidate in candidates {
+                            if known.candidates.iter().all(|other| other.text != candidate.text) {
+                                known.candidates.push(candidate);
+                            }
+                        }
+                    }
+                    None => self.fields.push(Tried {
+                        field,
+                        line: Line::of(&field.kind, self.day),
+                        candidates,
+                    }),
+                }
+            }
+        }
+    }
+
+    /// Adds the two inputs beside each place at which a verdict turns, one field at a time, for the choices that there are.
+    fn find_turns(&mut self) {
+        let bases = self.bases();
+        for place in 0..self.fields.len() {
+            let Some(line) = self.fields[place].line else {
+                continue;
+            };
+            let mut sizes: Vec<i64> = self.fields[place]
+                .candidates
+                .iter()
+                .filter_map(|candidate| candidate.size)
+                .collect();
+            sizes.sort_unstable();
+            let mut turns = Vec::new();
+            for base in &bases {
+                for values in [self.before, self.after] {
+                    self.turns(base, place, line, values, &sizes, &mut turns);
+                }
+            }
+            turns.sort_unstable_by_key(|size: &i64| (size.saturating_abs(), *size));
+            turns.dedup();
+            for candidate in turns.into_iter().filter_map(|size| line.at(size)) {
+                let known = &mut self.fields[place].candidates;
+                if known.len() < MOST_CANDIDATES && known.iter().all(|other| other.size != candidate.size) {
+                    known.push(candidate);
+                }
+            }
+        }
+    }
+
+    fn turns(
+        &self,
+        base: &[usize],
+        place: usize,
+        line: Line,
+        values: &PolicyValues,
+        sizes: &[i64],
+        turns: &mut Vec<i64>,
+    ) {
+        let verdict = |size: i64| {
+            let candidate = line.at(size)?;
+            let mut answers = self.answers(base);
+            answers.set(&self.fields[place].field.name, candidate.text);
+            Some(
+                Outcome::of(values, self.id, &answers, self.day)
+                    .verdict()?
+                    .to_owned(),
+            )
+        };
+        let verdicts: Vec<Option<String>> = sizes.iter().map(|size| verdict(*size)).collect();
+        for (pair, found) in sizes.windows(2).zip(verdicts.windows(2)) {
+            if let (&[low, high], [first, second]) = (pair, found)
+                && first != second
+            {
+                let (mut low, mut high) = (low, high);
+                while high - low > 1 {
+                    let middle = low + (high - low) / 2;
+                    if verdict(middle) == *first {
+                        low = middle;
+                    } else {
+                        high = middle;
+                    }
+                }
+                turns.extend([low, high]);
+            }
+        }
+    }
+
+    /// What the form holds, with each combination of choices.
+    fn bases(&self) -> Vec<Vec<usize>> {
+        let mut bases = vec![vec![0; self.fields.len()]];
+        for (place, tried) in self.fields.iter().enumerate() {
+            if !matches!(tried.field.kind, FieldKind::Choice(_) | FieldKind::YesNo) {
+                continue;
+            }
+            for base in bases.clone() {
+                for candidate in 1..tried.candidates.len() {
+                    if bases.len() < MOST_BASES {
+                        let mut other = base.clone();
+                        other[place] = candidate;
+                        bases.push(other);
+                    }
+                }
+            }
+        }
+        bases
+    }
+
+    fn run(&mut self) -> Found {
+        let mut found = Found::default();
+        let mut verdicts: BTreeMap<(String, String), (Rank, Example)> = BTreeMap::new();
+        let mut figures: Option<(Rank, Example)> = None;
+        for away in 0..=self.fields.len() {
+            let mut chosen: Vec<usize> = (0..away).collect();
+            loop {
+                self.try_all(&chosen, &mut verdicts, &mut figures);
+                if self.tried >= MOST || !next_subset(&mut chosen, self.fields.len()) {
+                    break;
+                }
+            }
+            // The form as it is, and the form with one field changed, count as equally near.
+            if self.tried >= MOST || (away > 0 && !verdicts.is_empty()) {
+                found.is_cut = self.tried >= MOST;
+                break;
+            }
+        }
+        let mut sorted: Vec<(Rank, Example)> = verdicts.into_values().collect();
+        sorted.sort_by_key(|(rank, _)| *rank);
+        found.verdicts = sorted.into_iter().map(|(_, example)| example).collect();
+        found.figures = figures
+            .map(|(_, example)| example)
+            .filter(|_| found.verdicts.is_empty());
+        found.tried = self.tried;
+        found
+    }
+
+    /// Tries all candidates of the chosen fields, with the others as the form has them.
+    fn try_all(
+        &mut self,
+        chosen: &[usize],
+        verdicts: &mut BTreeMap<(String, String), (Rank, Example)>,
+        figures: &mut Option<(Rank, Example)>,
+    ) {
+        let mut inputs = vec![0; self.fields.len()];
+        for place in chosen {
+            if self.fields[*place].candidates.len() < 2 {
+                return;
+            }
+            inputs[*place] = 1;
+        }
+        loop {
+            if self.tried >= MOST {
+                return;
+            }
+            self.tried += 1;
+            let answers = self.answers(&inputs);
+            let before = Outcome::of(self.before, self.id, &answers, self.day);
+            let after = Outcome::of(self.after, self.id, &answers, self.day);
+            let answered = before.verdict().is_some() || after.verdict().is_some();
+            if answered && before != after {
+                let rank = self.rank(&inputs, chosen.len());
+                let example = || Example {
+                    as_of: self.day,
+                    inputs: answers
+                        .given()
+                        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+                        .collect(),
+                    before: before.clone(),
+                    after: after.clone(),
+                };
+                if before.verdict() != after.verdict() {
+                    let pair = (before.word().to_owned(), after.word().to_owned());
+                    if verdicts.get(&pair).is_none_or(|(known, _)| rank < *known) {
+                        verdicts.insert(pair, (rank, example()));
+                    }
+                } else if figures.as_ref().is_none_or(|(known, _)| rank < *known) {
+                    *figures = Some((rank, example()));
+                }
+            }
+            let mut moved = false;
+            for place in chosen.iter().rev() {
+                inputs[*place] += 1;
+                if inputs[*place] < self.fields[*place].candidates.len() {
+                    moved = true;
+                    break;
+                }
+                inputs[*place] = 1;
+            }
+            if !moved {
+                return;
+            }
+        }
+    }
+
+    fn answers(&self, inputs: &[usize]) -> Answers {
+        let mut answers = Answers::new();
+        for (tried, input) in self.fields.iter().zip(inputs) {
+            if let Some(candidate) = tried.candidates.get(*input) {
+                answers.set(&tried.field.name, candidate.text.clone());
+            }
+        }
+        answers.with_clock(morning(self.day))
+    }
+
+    fn rank(&self, inputs: &[usize], away: usize) -> Rank {
+        let (mut others, mut amounts, mut distance) = (0, 0, 0);
+        for (tried, input) in self.fields.iter().zip(inputs) {
+            let size = |place: usize| tried.candidates.get(place).and_then(|candidate| candidate.size);
+            let weight = match (tried.line, size(*input)) {
+                (Some(line), Some(size)) if line.is_of_amounts(&tried.field.kind) => Some(line.weight(size)),
+                _ => None,
+            };
+            amounts += i128::from(weight.unwrap_or(0));
+            if weight.is_none() && *input > 0 {
+                others += 1;
+                let apart = size(*input).unwrap_or(0) - size(0).unwrap_or(0);
+                distance += i128::from(apart).abs();
+            }
+        }
+        (away.max(1), others, amounts, distance)
+    }
+}
+
+/// Moves on to the next choice of as many fields out of `count`; false after the last one.
+fn next_subset(chosen: &mut [usize], count: usize) -> bool {
+    let size = chosen.len();
+    for place in (0..size).rev() {
+        if chosen[place] < count - (size - place) {
+            chosen[place] += 1;
+            for later in place + 1..size {
+                chosen[later] = chosen[later - 1] + 1;
+            }
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_choice_of_fields_is_tried_once() {
+        let mut chosen = vec![0, 1];
+        let mut all = vec![chosen.clone()];
+        while next_subset(&mut chosen, 4) {
+            all.push(chosen.clone());
+        }
+        let expected = [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]];
+        assert_eq!(all, expected.map(Vec::from));
+        assert!(!next_subset(&mut [], 4));
+    }
+}

@@ -1,0 +1,619 @@
+//! `policy`, and the handbook as of a day: what the values were, are and will be, and what a change of them does.
+
+mod support;
+
+use std::{fs, process::Command};
+
+use serde_yaml::Value;
+use support::{Folder, Run};
+
+const VALUES: &str = "content/policy/deals.yaml";
+
+/// The starter handbook, with another SMB threshold from 1 February 2027 on.
+fn with_change() -> Folder {
+    let folder = Folder::starter();
+    change(&folder);
+    folder
+}
+
+fn change(folder: &Folder) {
+    let values = folder.read(VALUES);
+    let later = "mid-market: $10,000\n    2027-02-01:\n      smb: $6,000\n      mid-market: $10,000\n";
+    assert!(values.contains("mid-market: $10,000\n"), "{values}");
+    folder.write(VALUES, values.replacen("mid-market: $10,000\n", later, 1));
+}
+
+fn replace(folder: &Folder, path: &str, from: &str, to: &str) {
+    let text = folder.read(path);
+    assert!(text.contains(from), "no {from:?} in {text}");
+    folder.write(path, text.replace(from, to));
+}
+
+#[track_caller]
+fn shows(run: &Run, parts: &[&str]) {
+    assert_eq!(run.code, Some(0), "{run:?}");
+    for part in parts {
+        assert!(run.output.contains(part), "no {part:?} in {}", run.output);
+    }
+}
+
+/// The deals page as it is built for a day.
+fn deals_on(folder: &Folder, day: &str) -> String {
+    let run = folder.run(&["build", "--as-of", day]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    folder.read("target/site/policy/deals/index.html")
+}
+
+#[test]
+fn a_handbook_is_built_as_it_stands_on_a_day() {
+    let folder = with_change();
+    let before = deals_on(&folder, "2027-01-31");
+    let after = deals_on(&folder, "2027-02-01");
+    for (page, amount, other) in [(&before, "5000.00", "6000.00"), (&after, "6000.00", "5000.00")] {
+        assert!(
+            page.contains(&format!("value=\"{amount}\"")),
+            "no {amount} in {page}"
+        );
+        assert!(!page.contains(&format!("value=\"{other}\"")), "{other} in {page}");
+    }
+    // The form shows $6,000 for SMB: the first answer is another one from that day on.
+    assert!(
+        before.contains("A custom deck is required: $6,000 is above"),
+        "{before}"
+    );
+    assert!(
+        after.contains("No custom deck is required: $6,000 is exactly at"),
+        "{after}"
+    );
+    assert!(after.contains("1 February 2027"), "{after}");
+}
+
+#[test]
+fn a_day_before_the_first_value_is_a_finding() {
+    let folder = with_change();
+    for command in ["check", "build"] {
+        let run = folder.run(&[command, "--as-of", "2019-12-31"]);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        let told = format!("{}{}", run.output, run.errors);
+        assert!(
+            told.contains("value-not-in-force") && told.contains("content/policy/deals.md:"),
+            "{told}"
+        );
+    }
+    assert_eq!(folder.run(&["check", "--as-of", "2027-02-01"]).code, Some(0));
+}
+
+#[test]
+fn a_text_that_is_no_day_is_a_mistake_of_usage() {
+    let folder = Folder::starter();
+    for arguments in [
+        &["build", "--as-of", "2027-02-30"][..],
+        &["check", "--as-of", "2027-02-30"],
+        &["serve", "--as-of", "2027-02-30"],
+        &["policy", "list", "--as-of", "2027-02-30"],
+        &["policy", "at", "2027-02-30"],
+    ] {
+        folder.run(arguments).fails(2, &["2027-02-30", "in the calendar"]);
+    }
+    folder
+        .run(&["check", "--as-of", "tomorrow"])
+        .fails(2, &["tomorrow", "2020-04-30"]);
+}
+
+#[test]
+fn the_values_are_listed_with_the_changes_to_come() {
+    let folder = with_change();
+    let run = folder.run(&["policy", "list", "--as-of", "2026-11-23"]);
+    shows(
+        &run,
+        &[
+            "in force on 23 November 2026",
+            "deck.threshold",
+            "SMB $5,000, Mid-Market $10,000",
+            "5 requirements",
+            "since 1 February 2020",
+            "Changes to come",
+            "from 1 February 2027",
+            "SMB $6,000",
+        ],
+    );
+    let later = folder.run(&["policy", "list", "--as-of", "2027-02-01"]);
+    shows(&later, &["SMB $6,000", "since 1 February 2027"]);
+    assert!(!later.output.contains("Changes to come"), "{later:?}");
+
+    let json = folder
+        .run(&["policy", "list", "--as-of", "2026-11-23", "--format", "json"])
+        .json();
+    assert_eq!(json["as_of"].as_str(), Some("2026-11-23"));
+    let values = json["values"].as_sequence().expect("a list of values");
+    let threshold = values
+        .iter()
+        .find(|value| value["key"].as_str() == Some("deck.threshold"));
+    let threshold = threshold.expect("the threshold is listed");
+    assert_eq!(threshold["amounts"]["smb"].as_str(), Some("5000.00"));
+    assert_eq!(threshold["since"].as_str(), Some("2020-02-01"));
+    assert_eq!(threshold["next"]["from"].as_str(), Some("2027-02-01"));
+    assert_eq!(threshold["next"]["amounts"]["smb"].as_str(), Some("6000.00"));
+    assert_eq!(threshold["comparison"].as_str(), Some("above"));
+}
+
+#[test]
+fn a_day_before_the_first_value_lists_none_in_force() {
+    let folder = with_change();
+    shows(
+        &folder.run(&["policy", "list", "--as-of", "1999-01-01"]),
+        &["not yet", "Changes to come"],
+    );
+    shows(
+        &folder.run(&["policy", "at", "1999-01-01"]),
+        &["No value is in force"],
+    );
+    let json = folder
+        .run(&["policy", "at", "1999-01-01", "--format", "json"])
+        .json();
+    assert_eq!(
+        (&json["changed_on"], &json["values"][0]["amounts"]),
+        (&Value::Null, &Value::Null)
+    );
+}
+
+#[test]
+fn a_value_is_shown_with_its_history_and_its_users() {
+    let folder = with_change();
+    let show = ["policy", "show", "deck.threshold", "--as-of", "2026-11-23"];
+    shows(
+        &folder.run(&show),
+        &[
+            "Custom deck threshold (deck.threshold)",
+            "amount strictly above it",
+            "/policy/deals/#custom-decks",
+            "from 1 February 2027",
+            "to come",
+            "in force",
+            "deck-threshold",
+            "content/policy/deals.md:",
+        ],
+    );
+    let json = folder.run(&[&show[..], &["--format", "json"]].concat()).json();
+    assert_eq!(json["history"].as_sequence().map(Vec::len), Some(2));
+    assert_eq!(
+        json["calculators"][0]["calculator"].as_str(),
+        Some("deck-threshold")
+    );
+    assert_eq!(
+        json["calculators"][0]["pages"][0]["address"].as_str(),
+        Some("/policy/deals/")
+    );
+    let page = &json["pages"][0];
+    assert_eq!(page["path"].as_str(), Some("content/policy/deals.md"));
+    let text = folder.read("content/policy/deals.md");
+    let line = page["lines"][0]
+        .as_u64()
+        .and_then(|line| usize::try_from(line).ok());
+    let line = line.and_then(|line| text.lines().nth(line - 1));
+    assert!(
+        line.is_some_and(|line| line.contains("deck.threshold")),
+        "{line:?}"
+    );
+    folder.run(&["policy", "show", "deck.treshold"]).fails(
+        2,
+        &[
+            "no policy value `deck.treshold`",
+            "did you mean `deck.threshold`?",
+        ],
+    );
+}
+
+#[test]
+fn the_values_that_changed_last_are_marked() {
+    let folder = with_change();
+    let at = folder.run(&["policy", "at", "2027-06-01"]);
+    shows(
+        &at,
+        &[
+            "stands on 1 June 2027",
+            "* changed on 1 February 2027",
+            "before: SMB $5,000",
+        ],
+    );
+    let marked: Vec<&str> = at.output.lines().filter(|line| line.starts_with("*  ")).collect();
+    assert_eq!(marked.len(), 1, "{at:?}");
+    assert!(
+        marked[0].contains("deck.threshold") && marked[0].contains("SMB $6,000"),
+        "{at:?}"
+    );
+    let json = folder
+        .run(&["policy", "at", "2027-06-01", "--format", "json"])
+        .json();
+    assert_eq!(json["changed_on"].as_str(), Some("2027-02-01"));
+    let values = json["values"].as_sequence().expect("a list of values");
+    let changed: Vec<&Value> = values
+        .iter()
+        .filter(|value| value["changed"] == Value::Bool(true))
+        .collect();
+    assert_eq!(changed.len(), 1, "{json:?}");
+    assert_eq!(changed[0]["before"]["smb"].as_str(), Some("5000.00"));
+}
+
+/// Two copies of the starter handbook, side by side in a folder.
+fn pair() -> Folder {
+    let folder = Folder::empty();
+    for name in ["before", "after"] {
+        let run = folder.run(&["init", name]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+    }
+    folder
+}
+
+fn change_after(folder: &Folder, from: &str, to: &str) {
+    replace(folder, &format!("after/{VALUES}"), from, to);
+}
+
+const AS_OF: [&str; 2] = ["--as-of", "2026-11-23"];
+
+fn diff(folder: &Folder, more: &[&str]) -> Run {
+    folder.run(&[&["policy", "diff", "before", "after"][..], &AS_OF, more].concat())
+}
+
+#[test]
+fn a_changed_threshold_shows_the_smallest_input_whose_verdict_changes() {
+    let folder = pair();
+    change_after(
+        &folder,
+        "mid-market: $10,000\n",
+        "mid-market: $10,000\n    2027-02-01:\n      smb: $6,000\n      mid-market: $10,000\n",
+    );
+    let json = diff(&folder, &["--format", "json"]).json();
+    let value = &json["values"][0];
+    assert_eq!(value["key"].as_str(), Some("deck.threshold"));
+    let part = &value["parts"][0];
+    assert_eq!(
+        [
+            &part["what"],
+            &part["from"],
+            &part["segment"],
+            &part["before"],
+            &part["after"]
+        ]
+        .map(Value::as_str),
+        ["amount", "2027-02-01", "smb", "5000.00", "6000.00"].map(Some)
+    );
+    assert_eq!(value["pages"][0]["address"].as_str(), Some("/policy/deals/"));
+    assert_eq!(value["calculators"][0].as_str(), Some("deck-threshold"));
+
+    let calculator = &json["calculators"][0];
+    assert_eq!(calculator["calculator"].as_str(), Some("deck-threshold"));
+    assert_eq!(calculator["complete"], Value::Bool(true));
+    let verdicts = calculator["verdicts"].as_sequence().expect("a list of examples");
+    assert_eq!(verdicts.len(), 1, "{json:?}");
+    let example = &verdicts[0];
+    assert_eq!(example["as_of"].as_str(), Some("2027-02-01"));
+    assert_eq!(example["inputs"]["amount"].as_str(), Some("5000.01"));
+    assert_eq!(example["inputs"]["segment"].as_str(), Some("smb"));
+    assert_eq!(example["before"]["verdict"].as_str(), Some("required"));
+    assert_eq!(example["after"]["verdict"].as_str(), Some("not-required"));
+
+    // What is told is what `calc` answers in each of the two handbooks.
+    for (source, side) in [("before", "before"), ("after", "after")] {
+        let mut arguments = vec!["calc", "deck-threshold", "--source", source, "--format", "json"];
+        let inputs: Vec<(String, String)> = example["inputs"]
+            .as_mapping()
+            .into_iter()
+            .flatten()
+            .filter_map(|(field, text)| Some((format!("--{}", field.as_str()?), text.as_str()?.to_owned())))
+            .collect();
+        for (field, text) in &inputs {
+            arguments.extend([field.as_str(), text.as_str()]);
+        }
+        arguments.extend(["--as-of", "2027-02-01"]);
+        let answer = folder.run(&arguments).json();
+        assert_eq!(answer["verdict"], example[side]["verdict"], "{answer:?}");
+        assert_eq!(
+            answer["sentence"],
+            Value::Null,
+            "the sentence is no part of the contract"
+        );
+    }
+}
+
+#[test]
+fn the_differences_are_written_for_people_and_for_a_merge_request() {
+    let folder = pair();
+    change_after(&folder, "smb: $5,000", "smb: $7,500.50");
+    let text = diff(&folder, &[]);
+    shows(
+        &text,
+        &[
+            "from before to after",
+            "deck.threshold: Custom deck threshold (changed)",
+            "from 1 February 2020, SMB: $5,000 \u{2192} $7,500.50",
+            "/policy/deals/ (content/policy/deals.md:",
+            "handbook calc deck-threshold --segment smb --amount 5000.01 --type new-business --as-of 2026-11-23",
+            "before  required",
+            "after   not-required",
+            "golden case",
+            "one cent above the SMB threshold needs a deck",
+        ],
+    );
+    let markdown = diff(&folder, &["--format", "markdown"]);
+    shows(
+        &markdown,
+        &[
+            "## What this change of the policy does",
+            "| `deck.threshold` Custom deck threshold |",
+            "**required**: A custom deck is required: \\$5,000.01 is above",
+            "- one cent above the SMB threshold needs a deck (`cases/deck-threshold.yaml`, as of 23 April 2020): `required` \u{2192} `not-required`",
+        ],
+    );
+    assert_eq!(text.output, diff(&folder, &[]).output);
+}
+
+#[test]
+fn a_past_amount_that_was_corrected_is_asked_about_in_the_past() {
+    let folder = pair();
+    for name in ["before", "after"] {
+        replace(
+            &folder,
+            &format!("{name}/{VALUES}"),
+            "mid-market: $10,000\n",
+            "mid-market: $10,000\n    2022-02-01:\n      smb: $6,000\n      mid-market: $10,000\n",
+        );
+    }
+    change_after(&folder, "smb: $5,000", "smb: $4,000");
+    let json = diff(&folder, &["--format", "json"]).json();
+    let example = &json["calculators"][0]["verdicts"][0];
+    assert_eq!(example["as_of"].as_str(), Some("2020-02-01"), "{json:?}");
+    assert_eq!(example["inputs"]["amount"].as_str(), Some("4000.01"));
+}
+
+#[test]
+fn another_comparison_turns_the_verdict_exactly_at_the_threshold() {
+    let folder = pair();
+    change_after(&folder, "comparison: above", "comparison: at-or-above");
+    let json = diff(&folder, &["--format", "json"]).json();
+    assert_eq!(json["values"][0]["parts"][0]["what"].as_str(), Some("comparison"));
+    let example = &json["calculators"][0]["verdicts"][0];
+    assert_eq!(example["inputs"]["amount"].as_str(), Some("5000"), "{json:?}");
+    assert_eq!(example["after"]["verdict"].as_str(), Some("required"));
+}
+
+#[test]
+fn a_change_of_words_changes_no_verdict() {
+    let folder = pair();
+    change_after(
+        &folder,
+        "title: Custom deck threshold",
+        "title: When a deck is due",
+    );
+    shows(
+        &diff(&folder, &[]),
+        &[
+            "title: Custom deck threshold \u{2192} When a deck is due",
+            "Only words changed; every verdict stays as it is.",
+        ],
+    );
+    let json = diff(&folder, &["--format", "json"]).json();
+    assert_eq!(json["calculators"][0]["tried"].as_u64(), Some(0));
+}
+
+#[test]
+fn a_case_on_a_page_that_comes_out_differently_is_told_with_its_line() {
+    let folder = pair();
+    let page = folder.read("after/content/policy/deals.md");
+    let cases = "\n```policy-cases deck-threshold as-of=2026-11-23\n| case | segment | amount | type | verdict |\n|---|---|---|---|---|\n| A deal on the line | smb | 5,500 | renewal | required |\n| A small deal | smb | 10 | renewal | not-required |\n```\n";
+    folder.write("after/content/policy/deals.md", format!("{page}{cases}"));
+    change_after(&folder, "smb: $5,000", "smb: $6,000");
+    let json = diff(&folder, &["--format", "json"]).json();
+    let cases = json["calculators"][0]["cases"]
+        .as_sequence()
+        .expect("a list of cases");
+    let of_page: Vec<&Value> = cases
+        .iter()
+        .filter(|case| {
+            case["place"]
+                .as_str()
+                .is_some_and(|place| place.starts_with("content/policy/deals.md:"))
+        })
+        .filter(|case| case["before"]["verdict"] != case["after"]["verdict"])
+        .collect();
+    assert_eq!(of_page.len(), 1, "{json:?}");
+    assert_eq!(of_page[0]["name"].as_str(), Some("A deal on the line"));
+    assert_eq!(of_page[0]["as_of"].as_str(), Some("2026-11-23"));
+    assert_eq!(of_page[0]["after"]["verdict"].as_str(), Some("not-required"));
+}
+
+#[test]
+fn values_that_come_and_go_are_told() {
+    let folder = pair();
+    let values = folder.read(&format!("after/{VALUES}"));
+    let from = values.find("deck.threshold:").expect("the threshold is there");
+    let to = values
+        .find("deck.requirements:")
+        .expect("the requirements are there");
+    let added = "deck.pages:\n  title: Pages of a deck\n  unit: pages\n  source: /policy/deals/#custom-decks\n  from:\n    2026-12-01: 12\n\n";
+    folder.write(
+        &format!("after/{VALUES}"),
+        format!("{}{added}{}", &values[..from], &values[to..]),
+    );
+    shows(
+        &diff(&folder, &[]),
+        &[
+            "deck.pages: Pages of a deck (added)",
+            "from 1 December 2026: nothing \u{2192} 12 pages",
+            "shown on  no page",
+            "read by   no calculator",
+            "deck.threshold: Custom deck threshold (removed)",
+            "from 1 February 2020, SMB: $5,000 \u{2192} nothing",
+            "after   no answer     deck.threshold: There is no value",
+        ],
+    );
+}
+
+#[test]
+fn states_without_a_difference_are_said_to_have_none() {
+    let folder = pair();
+    shows(&diff(&folder, &[]), &["no differences"]);
+    shows(
+        &diff(&folder, &["--format", "markdown"]),
+        &["There are no differences"],
+    );
+    let json = diff(&folder, &["--format", "json"]).json();
+    assert_eq!(json["values"].as_sequence().map(Vec::len), Some(0));
+}
+
+#[test]
+fn a_state_with_errors_is_not_compared() {
+    let folder = pair();
+    change_after(&folder, "smb: $5,000", "smb: five");
+    diff(&folder, &[]).fails(
+        1,
+        &["content/policy/deals.yaml:", "five", "these errors are in after"],
+    );
+}
+
+fn git(folder: &Folder, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(folder.path())
+        .args(["-c", "user.name=A Writer", "-c", "user.email=writer@example.com"])
+        .args(["-c", "init.defaultBranch=main", "-c", "core.autocrlf=false"])
+        .args(arguments)
+        .output()
+        .expect("git can be started");
+    assert!(output.status.success(), "git {arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).expect("git says text")
+}
+
+fn commit_all(folder: &Folder, message: &str) {
+    git(folder, &["add", "--all"]);
+    git(folder, &["commit", "--quiet", "--message", message]);
+}
+
+/// The starter handbook in a git repository: the threshold changes in the second commit.
+fn repository() -> Folder {
+    let folder = Folder::starter();
+    git(&folder, &["init", "--quiet"]);
+    commit_all(&folder, "first");
+    git(&folder, &["tag", "published"]);
+    change(&folder);
+    commit_all(&folder, "second");
+    folder
+}
+
+fn first_amount(run: &Run) -> Option<String> {
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let json = run.json();
+    let amount = json["calculators"][0]["verdicts"][0]["inputs"]["amount"].as_str();
+    amount.map(str::to_owned)
+}
+
+#[test]
+fn two_revisions_are_compared_and_the_repository_stays_as_it_is() {
+    let folder = repository();
+    folder.write("content/policy/deals.md", "---\ntitle: Not committed\n---\n");
+    git(&folder, &["add", "content/policy/deals.md"]);
+    let state = || {
+        let index = fs::read(folder.join(".git/index")).expect("the repository has an index");
+        (
+            index,
+            git(&folder, &["status", "--porcelain"]),
+            git(&folder, &["log", "--format=%H"]),
+        )
+    };
+    let before = state();
+    let run = folder.run(
+        &[
+            &["policy", "diff", "published", "HEAD", "--format", "json"][..],
+            &AS_OF,
+        ]
+        .concat(),
+    );
+    assert_eq!(first_amount(&run).as_deref(), Some("5000.01"));
+    assert_eq!(
+        run.json()["values"][0]["pages"][0]["path"].as_str(),
+        Some("content/policy/deals.md")
+    );
+    assert_eq!(state(), before);
+}
+
+#[test]
+fn a_revision_is_compared_with_the_working_folder() {
+    let folder = repository();
+    replace(&folder, VALUES, "smb: $6,000", "smb: $5,500");
+    let run = folder.run(&[&["policy", "diff", "HEAD", "--format", "json"][..], &AS_OF].concat());
+    assert_eq!(first_amount(&run).as_deref(), Some("5500.01"));
+    assert_eq!(run.json()["head"].as_str(), Some("the working folder"));
+    // A hook of git runs with the repository's own index in the environment.
+    let index = folder.join(".git/index");
+    let bytes = fs::read(&index).expect("the repository has an index");
+    let mut hook = folder.command();
+    hook.args(["policy", "diff", "HEAD", "--format", "json"])
+        .args(AS_OF);
+    let hook = hook.env("GIT_INDEX_FILE", &index).env("GIT_DIR", ".git").output();
+    assert_eq!(
+        Run::of(hook.expect("the command can be started")).output,
+        run.output
+    );
+    assert_eq!(fs::read(&index).expect("the repository has an index"), bytes);
+}
+
+#[test]
+fn a_handbook_in_a_folder_of_the_repository_is_found() {
+    let folder = Folder::empty();
+    let run = folder.run(&["init", "docs/our handbook"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    folder.write("README.md", "Not the handbook.\n");
+    git(&folder, &["init", "--quiet"]);
+    commit_all(&folder, "first");
+    let values = format!("docs/our handbook/{VALUES}");
+    replace(&folder, &values, "smb: $5,000", "smb: $5,100");
+    let diff = ["policy", "diff", "HEAD", "--format", "json"];
+    let here = folder.run(&[&diff[..], &AS_OF, &["--source", "docs/our handbook"]].concat());
+    assert_eq!(first_amount(&here).as_deref(), Some("5000.01"));
+    let inside = folder
+        .command()
+        .current_dir(folder.join("docs/our handbook/content"))
+        .args(diff)
+        .args(AS_OF)
+        .output();
+    let inside = Run::of(inside.expect("the command can be started"));
+    assert_eq!(inside.output, here.output);
+}
+
+#[test]
+fn a_revision_that_cannot_be_had_is_told_in_a_sentence() {
+    let folder = repository();
+    folder.run(&["policy", "diff", "no-such-branch"]).fails(
+        2,
+        &["`no-such-branch` is neither a folder with a handbook nor a revision"],
+    );
+    folder
+        .run(&["policy", "diff", "published..HEAD"])
+        .fails(2, &["two of them are written apart"]);
+    folder.run(&["policy", "diff", ""]).fails(2, &["nor a revision"]);
+    folder
+        .run(&["policy", "diff", "../nowhere"])
+        .fails(2, &["../nowhere", "nor a revision"]);
+    let without = folder
+        .command()
+        .args(["policy", "diff", "HEAD"])
+        .env("PATH", folder.path())
+        .output();
+    Run::of(without.expect("the command can be started")).fails(2, &["`git` is not installed"]);
+
+    let alone = Folder::starter();
+    alone
+        .run(&["policy", "diff", "HEAD"])
+        .fails(2, &["the handbook lies in no git repository", "two folders"]);
+
+    let moved = Folder::empty();
+    moved.write("README.md", "Nothing else yet.\n");
+    git(&moved, &["init", "--quiet"]);
+    commit_all(&moved, "first");
+    let run = moved.run(&["init", "docs"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    commit_all(&moved, "second");
+    moved
+        .run(&["policy", "diff", "HEAD~1", "--source", "docs"])
+        .fails(2, &["`HEAD~1` has no handbook where this one lies"]);
+}
