@@ -28,8 +28,11 @@ fn the_example_of_the_guide_works_as_it_stands() {
                 "the guide names {path}"
             );
         }
-        copy.write("content/policy/home-office.yaml", block(&guide, "yaml"))
-            .write(&format!("content/{page}"), block(&guide, "markdown"));
+        let rule = block(&guide, "```yaml", "```");
+        let cases = block(&guide, "````markdown", "````");
+        let text = [block(&guide, "```markdown", "```"), cases].join("\n");
+        copy.write("content/policy/home-office.yaml", rule)
+            .write(&format!("content/{page}"), text);
         let source = read(&tests::project(copy.path(), tests::theme::shipped())).expect("it can be read");
         let (site, findings) = render(&source);
         assert_eq!(tests::findings::listed(&source, &findings), "");
@@ -49,6 +52,13 @@ fn the_example_of_the_guide_works_as_it_stands() {
         );
         assert_eq!(verdict(&values, &[given[0], given[1], ("safety", "yes")]), "ask");
         assert_eq!(verdict(&values, &[]), "order", "the form's first answer");
+
+        let smaller = rule.replace("2026-01-01: $500", "2026-01-01: $499");
+        copy.write("content/policy/home-office.yaml", smaller);
+        let source = read(&tests::project(copy.path(), tests::theme::shipped())).expect("it can be read");
+        let found = tests::findings::listed(&source, &render(&source).1);
+        assert!(found.contains("policy-case-fails"), "{found}");
+        assert!(found.contains("Exactly the budget"), "{found}");
     }
 }
 
@@ -109,10 +119,13 @@ fn copied(content: &str, guide: &str) -> (Folder, String) {
     (copy, String::from_utf8_lossy(&guide).into_owned())
 }
 
-/// The first fenced block in a language.
-fn block<'g>(guide: &'g str, language: &str) -> &'g str {
+/// What stands between two fences.
+fn block<'g>(guide: &'g str, opening: &str, closing: &str) -> &'g str {
     let (_, after) = guide
-        .split_once(&format!("```{language}\n"))
+        .split_once(&format!("\n{opening}\n"))
         .expect("there is such a block");
-    after.split_once("```").map_or(after, |(block, _)| block)
+    let (block, _) = after
+        .split_once(&format!("\n{closing}\n"))
+        .expect("every fence is closed");
+    block
 }
