@@ -29,7 +29,10 @@ fn the_example_of_the_guide_works_as_it_stands() {
             );
         }
         copy.write("content/policy/home-office.yaml", block(&guide, "yaml"))
-            .write(&format!("content/{page}"), block(&guide, "markdown"));
+            .write(
+                &format!("content/{page}"),
+                format!("{}\n{}", block(&guide, "markdown"), cases(&guide)),
+            );
         let source = read(&tests::project(copy.path(), tests::theme::shipped())).expect("it can be read");
         let (site, findings) = render(&source);
         assert_eq!(tests::findings::listed(&source, &findings), "");
@@ -38,7 +41,9 @@ fn the_example_of_the_guide_works_as_it_stands() {
             .as_ref()
             .and_then(|site| site.get(&address))
             .expect("the page is written");
-        assert!(String::from_utf8_lossy(html).contains("You can order it: "));
+        let html = String::from_utf8_lossy(html);
+        assert!(html.contains("You can order it: "));
+        assert!(html.contains("One cent too many"), "the table of cases is shown");
 
         let (values, _) = handbook::policy_values(&source);
         let given = [("price", "201"), ("spent", "300"), ("safety", "no")];
@@ -50,6 +55,13 @@ fn the_example_of_the_guide_works_as_it_stands() {
         assert_eq!(verdict(&values, &[given[0], given[1], ("safety", "yes")]), "ask");
         assert_eq!(verdict(&values, &[]), "order", "the form's first answer");
     }
+}
+
+/// The block with the table of cases.
+fn cases(guide: &str) -> &str {
+    let block = guide.split("````markdown\n").nth(1);
+    let block = block.and_then(|block| block.split("\n````").next());
+    block.expect("the guide has a table of cases")
 }
 
 #[test]
