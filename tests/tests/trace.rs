@@ -81,6 +81,12 @@ fn answered(
     Some(json::answer(&found.description().id, question.as_of, &answer))
 }
 
+fn reads(values: &PolicyValues, id: &str, key: &str) -> bool {
+    values
+        .calculator(id)
+        .is_some_and(|asked| asked.description().values.iter().any(|read| read == key))
+}
+
 #[test]
 fn an_answer_names_every_value_that_it_used_and_no_other() {
     let values = tests::shipped_values();
@@ -108,7 +114,13 @@ fn an_answer_names_every_value_that_it_used_and_no_other() {
                 let is_used = sets
                     .iter()
                     .any(|values| answered(found, values, &question) != before);
-                assert_eq!(is_named, is_used, "{id}, {key}: named against used, {question:?}");
+                // What another calculator was asked for may rest on more than the one sentence that is taken over.
+                let is_asked = found.description().calls.iter().any(|id| reads(&values, id, key));
+                let agree = is_named == is_used || (is_named && is_asked);
+                assert!(
+                    agree,
+                    "{id}, {key}: named {is_named}, used {is_used}, {question:?}"
+                );
             }
         }
         assert!(asked > 100, "{id}: only {asked} questions had an answer");

@@ -306,3 +306,78 @@ fn a_mistake_in_the_values_is_a_finding_with_its_line() {
     calc(&folder, "deck-threshold --segment smb --amount 1", &[])
         .fails(1, &["content/policy/deals.yaml:", "five"]);
 }
+
+const LEAVE: [&str; 3] = ["calc", "annual-leave", "--format=json"];
+
+fn leave(folder: &Folder, more: &[&str]) -> Run {
+    let given = "--first-day 2025-03-03 --leave-begins 2026-07-06 --working-time 100 --days-taken 12";
+    let given: Vec<&str> = given.split(' ').collect();
+    folder.run(&[&LEAVE[..], &given, more, &["--as-of", "2026-01-15"]].concat())
+}
+
+#[test]
+fn a_calculator_declared_in_data_is_asked_like_any_other() {
+    let folder = Folder::starter();
+    let list = folder.run(&["calc"]);
+    assert!(
+        list.output.lines().any(|line| line.starts_with("annual-leave ")),
+        "{list:?}"
+    );
+    let help = folder.run(&["calc", "annual-leave", "--help"]);
+    let words = help.output.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "--first-day <DATE>",
+        "--unpaid <YES|NO>",
+        "may be left out",
+        "--as-of <DATE>",
+        "--source",
+    ] {
+        assert!(words.contains(part), "no {part:?} in {words}");
+    }
+    let fits = leave(&folder, &["--days-wanted", "10"]);
+    assert_eq!(fits.code, Some(0), "{fits:?}");
+    assert_eq!(fits.json()["verdict"].as_str(), Some("fits"));
+    let wrong = leave(&folder, &["--days-wanted", "10", "--days-wanted", "11"]);
+    assert_eq!((wrong.code, wrong.errors.as_str()), (Some(2), ""), "{wrong:?}");
+    assert_eq!(wrong.json()["errors"][0]["given"].as_str(), Some("10, 11"));
+    let near = leave(&folder, &["--days-wnated", "10"]);
+    assert!(near.output.contains("Did you mean `--days-wanted`?"), "{near:?}");
+}
+
+#[test]
+fn an_edit_of_a_declaration_is_an_edit_of_the_calculator() {
+    let folder = Folder::starter();
+    let values = folder.read("content/policy/leave.yaml");
+    assert!(values.contains("verdict: fits") && values.contains("      fits:"));
+    let renamed = values
+        .replace("verdict: fits", "verdict: enough")
+        .replace("      fits:", "      enough:");
+    folder.write("content/policy/leave.yaml", renamed);
+    let run = leave(&folder, &["--days-wanted", "10"]);
+    assert_eq!(run.json()["verdict"].as_str(), Some("enough"), "{run:?}");
+}
+
+#[test]
+fn a_mistake_in_a_declaration_is_told_to_whoever_asks_it() {
+    let folder = Folder::starter();
+    let values = folder.read("content/policy/leave.yaml");
+    let broken = values.replace("missing = 0", "mising = 0");
+    assert_ne!(values, broken);
+    folder.write("content/policy/leave.yaml", broken);
+    folder.run(&["calc", "annual-leave"]).fails(
+        1,
+        &["content/policy/leave.yaml:", "mising", "There is no calculator"],
+    );
+}
+
+#[test]
+fn a_calculator_of_another_handbook_is_unknown_without_it() {
+    let folder = Folder::empty();
+    folder.run(&["calc", "annual-leave"]).fails(
+        2,
+        &["no handbook here", "There is no calculator \"annual-leave\""],
+    );
+    folder
+        .run(&["calc", "--source", "nowhere"])
+        .fails(2, &["nowhere", "no such folder"]);
+}

@@ -177,6 +177,20 @@ fn a_change_is_built_and_told_to_open_pages() {
 }
 
 #[test]
+fn an_edit_of_a_declared_calculator_is_on_its_page() {
+    let folder = Folder::starter();
+    let server = Server::start(&folder);
+    let mut events = server.events();
+    events.next();
+    assert!(!server.get("/policy/leave/").body.contains("Enjoy this leave: "));
+    let rules = folder.read("content/policy/leave.yaml");
+    let edited = rules.replace("You can take this leave: ", "Enjoy this leave: ");
+    assert_ne!(rules, edited);
+    folder.write("content/policy/leave.yaml", edited);
+    events.wait_for(|_| server.get("/policy/leave/").body.contains("Enjoy this leave: "));
+}
+
+#[test]
 fn what_does_not_belong_to_the_handbook_builds_nothing() {
     let folder = Folder::starter();
     let mut server = Server::start(&folder);

@@ -43,9 +43,15 @@ pub(crate) enum Kind {
 }
 
 impl ParsedPage {
-    /// Whether a calculator with this id stands on the page: it is an anchor too.
-    pub(crate) fn has_calculator(&self, id: &str) -> bool {
-        self.calculators().any(|calculator| calculator == id)
+    /// The anchor of a calculator on the page, where it stands there.
+    pub(crate) fn calculator_anchor(&self, id: &str) -> Option<&str> {
+        let mut shortcodes = self.body.shortcodes.iter();
+        shortcodes.find_map(|shortcode| {
+            shortcode
+                .calculator()
+                .filter(|(known, _)| *known == id)
+                .map(|(_, anchor)| anchor)
+        })
     }
 
     /// The ids of the calculators on the page.
@@ -159,6 +165,19 @@ pub(crate) struct Shortcode {
     pub(crate) around: Around,
     /// Where it stands in the file.
     pub(crate) span: Range<usize>,
+}
+
+/// The argument that gives a calculator another anchor than its id, where a heading has that one.
+pub(crate) const ANCHOR: &str = "anchor";
+
+impl Shortcode {
+    /// The id of the calculator that this asks for, and the anchor that it has on the page; none when it asks for none.
+    pub(crate) fn calculator(&self) -> Option<(&str, &str)> {
+        let id = self.positional.first().filter(|_| self.name == "calculator")?;
+        let mut named = self.named.iter();
+        let anchor = named.find(|(name, text)| name == ANCHOR && !text.is_empty());
+        Some((id, anchor.map_or(id, |(_, anchor)| anchor)))
+    }
 }
 
 /// What is around a shortcode, as far as it decides how much may be said in it.

@@ -137,7 +137,7 @@ fn a_first_match_table_tells_why_earlier_rows_do_not_fit() {
     assert_eq!(
         overview.steps,
         [
-            "Channel-managed is not yes.",
+            "Channel-managed is no.",
             "iACV ($10,000) is not above Full command plan ($10,000).",
             "Amount ($6,000) is above Overview and close plan ($5,000).",
         ]
@@ -150,7 +150,7 @@ fn a_first_match_table_tells_why_earlier_rows_do_not_fit() {
     let none = answer(&plan, &[given[0], ("amount", "1"), ("iacv", "1"), given[3]]);
     assert_eq!(
         none.sentence,
-        "No plan is needed: Channel-managed is not yes. iACV ($1) is not above Full command plan ($10,000). Amount ($1) is not above Overview and close plan ($5,000)."
+        "No plan is needed: Channel-managed is no. iACV ($1) is not above Full command plan ($10,000). Amount ($1) is not above Overview and close plan ($5,000)."
     );
 }
 

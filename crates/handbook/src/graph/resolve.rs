@@ -265,11 +265,7 @@ impl SiteGraph {
         let fragment = decode(fragment);
         let target = self.page(page);
         let body = &target.body;
-        if fragment.is_empty()
-            || fragment == "top"
-            || body.anchors.contains_key(&fragment)
-            || target.has_calculator(&fragment)
-        {
+        if fragment.is_empty() || fragment == "top" || body.anchors.contains_key(&fragment) {
             return (fragment, None);
         }
         let plain = fragment.trim_end_matches('/').to_lowercase();

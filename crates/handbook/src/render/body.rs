@@ -353,12 +353,15 @@ impl<'a> Filler<'a> {
         if self.calculators.contains(&id.as_str()) {
             let message = format!("the calculator `{id}` stands on this page twice");
             let finding = self.error("repeated-calculator", shortcode, message);
-            self.findings
-                .push(finding.hint(format!("link to the first one instead: `[...](#{id})`")));
+            self.findings.push(finding.hint(format!(
+                "link to the first one instead: `[...](#{})`",
+                self.page.calculator_anchor(id).unwrap_or(id)
+            )));
             return;
         }
         self.calculators.push(id);
         let place = calculator::Place {
+            anchor: shortcode.calculator().map_or(id, |(_, anchor)| anchor),
             page: self.id,
             path: &self.page.path,
             span: &shortcode.span,

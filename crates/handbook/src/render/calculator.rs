@@ -19,10 +19,12 @@ use super::{
     scene::Scene,
     view::Day,
 };
-use crate::{diagnostics::Diagnostic, graph::PageId, suggest::did_you_mean};
+use crate::{diagnostics::Diagnostic, graph::PageId, page::ANCHOR, suggest::did_you_mean};
 
 /// The shortcode that asks for a calculator.
 pub(crate) struct Place<'a> {
+    /// The anchor that the calculator has on its page.
+    pub(crate) anchor: &'a str,
     pub(crate) page: PageId,
     pub(crate) path: &'a str,
     pub(crate) span: &'a Range<usize>,
@@ -31,6 +33,7 @@ pub(crate) struct Place<'a> {
 #[derive(Serialize)]
 struct View<'a> {
     id: &'a str,
+    anchor: &'a str,
     title: &'a str,
     summary: &'a str,
     module: &'a str,
@@ -111,7 +114,7 @@ pub(crate) fn render(
     let calculator = find(scene, id, place, findings)?;
     let description = calculator.description();
     let mut answers = description.default_answers(EXAMPLE_MOMENT);
-    for (name, value) in presets {
+    for (name, value) in presets.iter().filter(|(name, _)| name != ANCHOR) {
         if description.field(name).is_none() {
             let known = description.fields.iter().map(|field| field.name.as_ref());
             findings.push(
@@ -215,7 +218,7 @@ fn mistake_finding(description: &Description, mistake: &FieldError, place: &Plac
 
 fn view<'a>(
     scene: &Scene<'_>,
-    place: &Place<'_>,
+    place: &Place<'a>,
     calculator: &'a dyn Calculator,
     answers: &Answers,
     answer: &'a Answer,
@@ -231,6 +234,7 @@ fn view<'a>(
     let (examples, cases) = scene.examples.of(scene, place.page, calculator);
     View {
         id,
+        anchor: place.anchor,
         title: &description.title,
         summary: &description.summary,
         module,

@@ -75,6 +75,7 @@ pub(super) fn render(
 ) -> Option<String> {
     let path = scene.graph.page(page).path.as_str();
     let place = calculator::Place {
+        anchor: &block.calculator.text,
         page,
         path,
         span: &block.calculator.span,
@@ -183,11 +184,12 @@ fn shown<'a>(table: &Table<'a>) -> Vec<(usize, Column<'a>)> {
 
 /// The address of a calculator as seen from a page: on the page itself, or on the first page that has it.
 fn calculator_href(scene: &Scene<'_>, page: PageId, id: &str) -> Option<String> {
-    if scene.graph.page(page).has_calculator(id) {
-        return Some(format!("#{id}"));
+    if let Some(anchor) = scene.graph.page(page).calculator_anchor(id) {
+        return Some(format!("#{anchor}"));
     }
-    let (first, _) = scene.graph.pages().find(|(_, page)| page.has_calculator(id))?;
-    Some(format!("{}#{id}", scene.graph.href(first)))
+    let mut pages = scene.graph.pages();
+    let (first, anchor) = pages.find_map(|(first, page)| Some((first, page.calculator_anchor(id)?)))?;
+    Some(format!("{}#{anchor}", scene.graph.href(first)))
 }
 
 fn label(column: Column<'_>) -> String {

@@ -8,8 +8,9 @@ use super::{
     figures::{self, FigureView},
     scene::Scene,
     values,
-    view::Day,
+    view::{Day, heading_text},
 };
+use crate::{address::decode, graph::Origin};
 
 /// What the template of a table sees. A column that no value of the table has anything for is not there.
 #[derive(Serialize)]
@@ -35,8 +36,38 @@ struct Row {
 /// A section of the handbook that says so.
 #[derive(Serialize)]
 pub(crate) struct SourceView {
-    pub(super) title: String,
-    pub(super) href: String,
+    pub(crate) title: String,
+    pub(crate) href: String,
+}
+
+impl SourceView {
+    /// The section that a value is written in: under its own name, else the heading or the page that its source leads to.
+    pub(crate) fn of(scene: &Scene<'_>, value: &Value) -> Self {
+        let source = &value.source;
+        let found = (source.title == value.title)
+            .then(|| section_title(scene, &source.href))
+            .flatten();
+        Self {
+            title: found.unwrap_or_else(|| source.title.clone()),
+            href: source.href.clone(),
+        }
+    }
+}
+
+/// The heading, or else the page, that an address of this site leads to.
+fn section_title(scene: &Scene<'_>, href: &str) -> Option<String> {
+    let origin = Origin {
+        page: None,
+        path: "content/policy",
+        span: 0..0,
+    };
+    let page = scene.graph.page(scene.graph.resolve(href, &origin).page?);
+    let anchor = href.split_once('#').map(|(_, anchor)| decode(anchor));
+    let heading = anchor.and_then(|anchor| page.body.headings.iter().find(|heading| heading.id == anchor));
+    Some(match heading {
+        Some(heading) => heading_text(scene, page, heading).into_owned(),
+        None => page.title.clone(),
+    })
 }
 
 /// The view of a table of these values.
@@ -59,9 +90,6 @@ fn row(scene: &Scene<'_>, value: &Value) -> Row {
         measure: value.measure.as_deref().map(measure_label),
         comparison: value.comparison.map(Comparison::words),
         since: value.in_force(today).map(|entry| entry.from.into()),
-        source: SourceView {
-            title: value.source.title.clone(),
-            href: value.source.href.clone(),
-        },
+        source: SourceView::of(scene, value),
     }
 }

@@ -114,10 +114,7 @@ fn value(scene: &Scene<'_>, key: &str) -> Option<ValueView> {
         measure: value.measure.as_deref().map(measure_label),
         comparison: value.comparison.map(Comparison::words),
         reading: value.reading.clone(),
-        source: SourceView {
-            title: value.source.title.clone(),
-            href: value.source.href.clone(),
-        },
+        source: SourceView::of(scene, value),
         owner: value.owner.clone(),
         last_reviewed: value.last_reviewed.map(Day::from),
         review_by: value.review_by.map(Day::from),
@@ -221,7 +218,11 @@ fn calculator_uses(scene: &Scene<'_>, uses: &ValueUses) -> Vec<CalculatorUseView
         let calculator = scene.policy.calculator(id)?;
         let pages = scene.uses.standing(id).iter().map(|page| LinkView {
             title: scene.graph.page(*page).title.clone(),
-            href: format!("{}#{id}", scene.graph.href(*page)),
+            href: format!(
+                "{}#{}",
+                scene.graph.href(*page),
+                scene.graph.page(*page).calculator_anchor(id).unwrap_or(id)
+            ),
         });
         Some(CalculatorUseView {
             title: calculator.description().title.to_string(),

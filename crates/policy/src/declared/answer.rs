@@ -34,7 +34,7 @@ pub(super) fn evaluate(
         .collect();
     let mut telling = Telling {
         declared,
-        evaluation: Evaluation::new(declared, values, as_of, inputs),
+        evaluation: Evaluation::new(declared, values, as_of, inputs, case.inputs.tier()),
         case: &mut case,
         why: String::new(),
     };

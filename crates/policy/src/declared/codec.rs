@@ -285,7 +285,7 @@ fn meaning<T: Copy>(letters: &[(char, T)], letter: char) -> Option<T> {
 
 /// Reads one line of what [`encode`] wrote.
 pub(super) fn decode_line(line: &str, calculators: &mut Vec<Declared>) -> Option<()> {
-    let letter = line.bytes().nth(1).map(char::from)?;
+    let letter = line.as_bytes().get(1).copied().map(char::from)?;
     let mut parts = Parts {
         rest: Some(line.get(2..)?),
         sizes: Sizes::default(),

@@ -22,6 +22,8 @@ pub(super) struct Evaluation<'a> {
     values: Vec<Option<&'a Value>>,
     as_of: Date,
     pub(super) inputs: Vec<Number>,
+    /// The tier that the field `segment` names.
+    pub(super) tier: Option<Tier>,
     results: Vec<Option<Number>>,
     /// The values that were needed, by their place, in the order of first use.
     pub(super) used: Vec<usize>,
@@ -66,6 +68,7 @@ impl<'a> Evaluation<'a> {
         values: &'a PolicyValues,
         as_of: Date,
         inputs: Vec<Number>,
+        tier: Option<Tier>,
     ) -> Self {
         let keys = declared.description.values.iter();
         let mut evaluation = Self {
@@ -73,6 +76,7 @@ impl<'a> Evaluation<'a> {
             values: keys.map(|key| values.get(key)).collect(),
             as_of,
             inputs,
+            tier,
             results: Vec::new(),
             used: Vec::new(),
             stop: None,
@@ -94,17 +98,6 @@ impl<'a> Evaluation<'a> {
         self.results.get(result).is_some_and(Option::is_some)
     }
 
-    /// The tier that the field `segment` names.
-    fn tier(&self) -> Option<Tier> {
-        let fields = &self.declared.description.fields;
-        let place = fields.iter().position(|field| field.name == "segment")?;
-        let FieldKind::Choice(choices) = &fields.get(place)?.kind else {
-            return None;
-        };
-        let (choice, _) = self.inputs.get(place)?.parts();
-        Tier::parse(&choices.get(choice as usize)?.value)
-    }
-
     /// All amounts of a value on the day.
     pub(super) fn amounts_of(&self, value: usize) -> impl Iterator<Item = Number> {
         let value = self.values.get(value).copied().flatten();
@@ -118,7 +111,7 @@ impl<'a> Evaluation<'a> {
         if !self.used.contains(&place) {
             self.used.push(place);
         }
-        let tier = fixed.or_else(|| self.tier());
+        let tier = fixed.or(self.tier);
         let value = self.values.get(place).copied().flatten();
         let amount = value.and_then(|value| value.amount(self.as_of, tier).ok());
         if amount.is_none() {

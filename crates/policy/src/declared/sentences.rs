@@ -180,7 +180,11 @@ impl Words {
             _ => &one.words.phrase,
         };
         let is = format!("{left} is{relation} {}", other.words.phrase);
-        let is_not = format!("{left} is not{relation} {}", other.words.phrase);
+        let is_not = match (one.kind, &*other.words.phrase) {
+            (Kind::YesNo, "yes") => format!("{left} is no"),
+            (Kind::YesNo, "no") => format!("{left} is yes"),
+            _ => format!("{left} is not{relation} {}", other.words.phrase),
+        };
         match operation {
             Operation::Unequal => Self::sentence(is_not, is),
             _ => Self::sentence(is, is_not),

@@ -3,35 +3,30 @@
 //! Owns the search for gaps, overlaps and rows that nothing reaches, each with an example. It looks at the inputs that
 //! matter: each field's bounds, default and choices, everything that it is compared with, and, along lines through the
 //! inputs, the places where the outcome of a comparison changes, with the next smaller and the next greater input. All of
-//! them together are tried for each day on which a value changes.
+//! them together are tried for each day on which a value changes; fields that no comparison joins, each for themselves.
 //!
 //! So the search is exact for conditions over single fields, and finds the edges of sums, products and rounded results
 //! where they rise or fall. Where there are more than [`MAX_TRIES`] combinations, a fixed choice of so many is tried; a
 //! first-match table has to end in `otherwise` then, and no row is said to be out of reach.
 
+mod groups;
+mod search;
+
 use alloc::{format, string::String, vec::Vec};
 
-use super::{
-    Declared, Mistake, Place,
-    check::{natural_bounds, read_input},
-    evaluate::{Evaluation, number_of_input},
-    number::Number,
-    program::{Operation, Term},
-};
+use super::{Declared, Mistake, Place};
 use crate::{
-    Calculator, Date, Hundredths, Money, PolicyValues,
-    calculator::{Default, EXAMPLE_MOMENT, Field, FieldKind},
-    number::plain_whole,
+    Date, Hundredths, Money, PolicyValues,
+    calculator::{EXAMPLE_DAY, FieldKind},
+    number::{display_whole, plain_whole},
 };
+use search::Search;
 
 /// The most combinations of inputs that are tried, over all days.
-const MAX_TRIES: usize = 200_000;
-
-/// The most inputs of one field that are tried.
-const MAX_CANDIDATES: usize = 120;
+const MAX_TRIES: usize = 40_000;
 
 /// The most lines along which the edges of a field are looked for.
-const MAX_LINES: usize = 24;
+const MAX_LINES: usize = 4;
 
 /// The most gaps, and the most overlaps, that are told.
 const MAX_TOLD: usize = 3;
@@ -87,7 +82,7 @@ fn days(declared: &Declared, values: &PolicyValues) -> Vec<Date> {
     days.sort();
     days.dedup();
     if days.is_empty() {
-        days.push(EXAMPLE_MOMENT.date);
+        days.push(EXAMPLE_DAY);
     }
     days
 }
@@ -103,315 +98,6 @@ fn typed(kind: &FieldKind, input: i64) -> String {
             .get(input as usize)
             .map_or(String::new(), |choice| String::from(&*choice.value)),
         _ => plain_whole(input),
-    }
-}
-
-/// The inputs that are tried on a day.
-struct Search<'a> {
-    declared: &'a Declared,
-    evaluation: Evaluation<'a>,
-    /// The comparisons whose outcome decides.
-    comparisons: Vec<&'a Term>,
-    /// Whether a field has a part in the conditions.
-    matters: Vec<bool>,
-    /// The inputs of each field, ascending.
-    candidates: Vec<Vec<i64>>,
-    bounds: Vec<(i64, i64)>,
-    random: u64,
-}
-
-impl<'a> Search<'a> {
-    fn new(declared: &'a Declared, values: &'a PolicyValues, as_of: Date) -> Self {
-        let fields = &declared.description.fields;
-        let mut search = Self {
-            declared,
-            evaluation: Evaluation::new(declared, values, as_of, Vec::new()),
-            comparisons: Vec::new(),
-            matters: Vec::new(),
-            candidates: Vec::new(),
-            bounds: Vec::new(),
-            random: 1,
-        };
-        search.matters.resize(fields.len(), false);
-        for field in fields.iter() {
-            let bounds = field.bounds.or_else(|| natural_bounds(&field.kind));
-            search.bounds.push(bounds.unwrap_or(match &field.kind {
-                FieldKind::Choice(choices) => (0, choices.len() as i64 - 1),
-                _ => (0, 1),
-            }));
-            search.candidates.push(Vec::new());
-        }
-        search
-    }
-
-    fn find_candidates(&mut self) {
-        let declared = self.declared;
-        for (place, field) in declared.description.fields.iter().enumerate() {
-            let (least, greatest) = self.bounds.get(place).copied().unwrap_or((0, 0));
-            match field.kind {
-                FieldKind::Choice(_) | FieldKind::YesNo => {
-                    for input in least..=greatest {
-                        self.add(place, input);
-                    }
-                }
-                _ => {
-                    for input in [Some(least), Some(greatest), default_of(field)]
-                        .into_iter()
-                        .flatten()
-                    {
-                        self.add(place, input);
-                    }
-                }
-            }
-        }
-        let mut parts = Parts::default();
-        for condition in declared.program.rows.iter().flat_map(|row| &row.conditions) {
-            parts.gather(declared, &condition.term);
-        }
-        if parts.reads_by_tier
-            && let Some(segment) = segment_of(declared)
-            && !parts.fields.contains(&segment)
-        {
-            parts.fields.push(segment);
-        }
-        for field in &parts.fields {
-            if let Some(matters) = self.matters.get_mut(*field) {
-                *matters = true;
-            }
-        }
-        self.comparisons = parts.comparisons;
-        for comparison in self.comparisons.clone() {
-            self.add_what_is_compared(comparison);
-        }
-        for _ in 0..2 {
-            for field in 0..self.candidates.len() {
-                let has_order = natural_bounds(&declared.description.fields[field].kind).is_some();
-                if has_order && self.matters.get(field) == Some(&true) {
-                    self.find_edges(field);
-                }
-            }
-        }
-    }
-
-    /// Adds an input and its neighbours, as far as the field takes them.
-    fn add(&mut self, field: usize, input: i64) {
-        let (least, greatest) = self.bounds.get(field).copied().unwrap_or((0, 0));
-        let Some(candidates) = self.candidates.get_mut(field) else {
-            return;
-        };
-        for input in [input, input.saturating_sub(1), input.saturating_add(1)] {
-            if input < least || input > greatest || candidates.len() >= MAX_CANDIDATES {
-                continue;
-            }
-            if let Err(place) = candidates.binary_search(&input) {
-                candidates.insert(place, input);
-            }
-        }
-    }
-
-    /// Adds the numbers and amounts of a comparison to each field that has a part in it.
-    fn add_what_is_compared(&mut self, comparison: &'a Term) {
-        let mut parts = Parts::default();
-        parts.gather(self.declared, comparison);
-        let mut numbers = parts.numbers;
-        for value in &parts.values {
-            numbers.extend(self.evaluation.amounts_of(*value));
-        }
-        for field in parts.fields {
-            let kind = &self.declared.description.fields[field].kind;
-            let scale = match kind {
-                FieldKind::Money(_) => 100,
-                FieldKind::Percentage => 10_000,
-                FieldKind::WholeNumber | FieldKind::Date => 1,
-                _ => continue,
-            };
-            for number in &numbers {
-                if let Some(input) = number.in_parts(scale) {
-                    self.add(field, input);
-                }
-            }
-        }
-    }
-
-    /// Finds where the outcome of a comparison changes along a field, for some inputs of the other fields.
-    fn find_edges(&mut self, field: usize) {
-        let others: Vec<usize> = (0..self.candidates.len())
-            .filter(|other| *other != field)
-            .collect();
-        for line in 0..MAX_LINES {
-            let inputs = self.pick(line, &others);
-            let candidates = self.candidates.get(field).cloned().unwrap_or_default();
-            for pair in candidates.windows(2) {
-                if let [low, high] = *pair {
-                    self.bisect(field, &inputs, low, high);
-                }
-            }
-        }
-    }
-
-    fn bisect(&mut self, field: usize, inputs: &[i64], low: i64, high: i64) {
-        let (mut low, last) = (low, high);
-        for _ in 0..4 {
-            let before = self.outcomes(field, inputs, low);
-            let mut above = last;
-            if last - low < 2 || self.outcomes(field, inputs, last) == before {
-                return;
-            }
-            while above - low > 1 {
-                let middle = low + (above - low) / 2;
-                if self.outcomes(field, inputs, middle) == before {
-                    low = middle;
-                } else {
-                    above = middle;
-                }
-            }
-            self.add(field, above);
-            low = above;
-        }
-    }
-
-    /// How the two sides of each comparison stand to each other.
-    fn outcomes(&mut self, field: usize, inputs: &[i64], input: i64) -> Vec<i8> {
-        let mut inputs = Vec::from(inputs);
-        if let Some(place) = inputs.get_mut(field) {
-            *place = input;
-        }
-        self.set(&inputs);
-        let mut outcomes = Vec::new();
-        for comparison in &self.comparisons {
-            let Term::Apply(_, terms) = comparison else {
-                continue;
-            };
-            let one = self.evaluation.number(&terms.0);
-            let other = self.evaluation.number(&terms.1);
-            if self.evaluation.stop.is_some() {
-                self.evaluation.forget();
-                outcomes.push(2);
-            } else {
-                outcomes.push(one.order(other) as i8);
-            }
-        }
-        outcomes
-    }
-
-    fn set(&mut self, inputs: &[i64]) {
-        let fields = self.declared.description.fields.iter().zip(inputs);
-        self.evaluation.inputs = fields
-            .map(|(field, input)| number_of_input(&field.kind, *input))
-            .collect();
-        self.evaluation.forget();
-    }
-
-    /// Inputs of the line with this number: all combinations in turn where they are few, others by chance.
-    fn pick(&mut self, line: usize, fields: &[usize]) -> Vec<i64> {
-        let mut inputs: Vec<i64> = (0..self.candidates.len())
-            .map(|field| self.first(field))
-            .collect();
-        let mut rest = line;
-        let few = self.combinations(fields).is_some_and(|count| count <= MAX_LINES);
-        for field in fields {
-            if self.matters.get(*field) != Some(&true) {
-                continue;
-            }
-            let count = self.candidates.get(*field).map_or(0, Vec::len).max(1);
-            let chosen = if few { rest % count } else { self.chance(count) };
-            rest /= count;
-            let candidate = self.candidates.get(*field).and_then(|all| all.get(chosen));
-            if let (Some(place), Some(candidate)) = (inputs.get_mut(*field), candidate) {
-                *place = *candidate;
-            }
-        }
-        inputs
-    }
-
-    /// What a field without a part in the conditions is given.
-    fn first(&self, field: usize) -> i64 {
-        let default = self.declared.description.fields.get(field).and_then(default_of);
-        let first = self.candidates.get(field).and_then(|all| all.first().copied());
-        default.or(first).unwrap_or(0)
-    }
-
-    fn combinations(&self, fields: &[usize]) -> Option<usize> {
-        let mut count = 1_usize;
-        for field in fields {
-            if self.matters.get(*field) == Some(&true) {
-                count = count.checked_mul(self.candidates.get(*field).map_or(1, Vec::len).max(1))?;
-            }
-        }
-        Some(count)
-    }
-
-    /// A number below a limit, always the same ones in the same order.
-    fn chance(&mut self, limit: usize) -> usize {
-        self.random = self
-            .random
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.random >> 33) as usize % limit.max(1)
-    }
-}
-
-fn default_of(field: &Field) -> Option<i64> {
-    match &field.default {
-        Default::None => None,
-        default => read_input(&field.kind, &default.text(EXAMPLE_MOMENT)).ok(),
-    }
-}
-
-fn segment_of(declared: &Declared) -> Option<usize> {
-    let fields = &declared.description().fields;
-    fields.iter().position(|field| field.name == "segment")
-}
-
-/// What a term is made of, the results that it uses included.
-#[derive(core::default::Default)]
-struct Parts<'a> {
-    fields: Vec<usize>,
-    results: Vec<usize>,
-    values: Vec<usize>,
-    reads_by_tier: bool,
-    numbers: Vec<Number>,
-    comparisons: Vec<&'a Term>,
-}
-
-impl<'a> Parts<'a> {
-    fn gather(&mut self, declared: &'a Declared, term: &'a Term) {
-        match term {
-            Term::Number(number) => self.numbers.push(*number),
-            Term::Field(field) => {
-                if !self.fields.contains(field) {
-                    self.fields.push(*field);
-                }
-            }
-            Term::Value(value, tier) => {
-                self.reads_by_tier |= tier.is_none();
-                self.values.push(*value);
-            }
-            Term::Result(result) => {
-                if !self.results.contains(result) {
-                    self.results.push(*result);
-                    if let Some(step) = declared.program.results.get(*result) {
-                        self.gather(declared, &step.term);
-                    }
-                }
-            }
-            Term::Apply(operation, terms) => {
-                let compares = matches!(
-                    operation,
-                    Operation::Equal
-                        | Operation::Unequal
-                        | Operation::Below
-                        | Operation::AtMost
-                        | Operation::Above
-                        | Operation::AtLeast
-                );
-                if compares {
-                    self.comparisons.push(term);
-                }
-                self.gather(declared, &terms.0);
-                self.gather(declared, &terms.1);
-            }
-        }
     }
 }
 
@@ -432,11 +118,11 @@ struct Findings<'a> {
 impl Findings<'_> {
     fn look_through(&mut self, search: &mut Search<'_>, tries: usize, day: Option<Date>) {
         let fields: Vec<usize> = (0..search.candidates.len()).collect();
-        let all = search.combinations(&fields).filter(|count| *count <= tries);
+        let all = search.distinct_inputs(tries);
         self.complete &= all.is_some();
-        for number in 0..all.unwrap_or(tries) {
-            let inputs = match all {
-                Some(_) => search.combination(number),
+        for number in 0..all.as_ref().map_or(tries, Vec::len) {
+            let inputs = match &all {
+                Some(all) => all.get(number).cloned().unwrap_or_default(),
                 // No line has the number of a random combination.
                 None => search.pick(MAX_LINES, &fields),
             };
@@ -597,24 +283,6 @@ enum Outcome {
     NoNumber,
 }
 
-impl Search<'_> {
-    /// The combination with this number of those inputs that matter.
-    fn combination(&self, number: usize) -> Vec<i64> {
-        let mut rest = number;
-        let mut inputs = Vec::new();
-        for (field, candidates) in self.candidates.iter().enumerate() {
-            if self.matters.get(field) == Some(&true) {
-                let count = candidates.len().max(1);
-                inputs.push(candidates.get(rest % count).copied().unwrap_or(0));
-                rest /= count;
-            } else {
-                inputs.push(self.first(field));
-            }
-        }
-        inputs
-    }
-}
-
 /// `employees = 0 and plan = part on 2021-01-01`.
 fn example(declared: &Declared, matters: &[bool], inputs: &[i64], day: Option<Date>) -> String {
     let mut text = String::new();
@@ -626,7 +294,7 @@ fn example(declared: &Declared, matters: &[bool], inputs: &[i64], day: Option<Da
         let shown = match field.kind {
             FieldKind::Money(_) => Money::from_known_cents(*input).display(),
             FieldKind::Percentage => Hundredths::from_hundredths(*input).display() + "%",
-            FieldKind::WholeNumber => crate::number::display_whole(*input),
+            FieldKind::WholeNumber => display_whole(*input),
             _ => typed(&field.kind, *input),
         };
         text.push_str(&format!("{} = {shown}", field.name));

@@ -58,9 +58,11 @@ struct CalculatorReport {
     cases: Vec<CaseChange>,
     /// The smallest inputs whose verdict changes.
     examples: Vec<Example>,
-    /// Where no verdict changes: the smallest inputs whose figures or sentence do.
-    figures: Option<Example>,
+    /// Where no verdict changes: the smallest inputs whose figures or sentence do, one for each day.
+    figures: Vec<Example>,
     tried: usize,
+    /// Whether any of the inputs that were tried got an answer.
+    is_answered: bool,
     is_cut: bool,
     /// Whether only words changed, so that no answer can come out differently.
     is_wording: bool,
@@ -210,8 +212,9 @@ fn calculator(
         pages: uses[there].of_calculator(id).to_vec(),
         cases: cases::changed(cases, id, before, after, today),
         examples: Vec::new(),
-        figures: None,
+        figures: Vec::new(),
         tried: 0,
+        is_answered: false,
         is_cut: false,
         is_wording: kind.is_none() && !asks_changed && read.iter().all(|change| !change.decides()),
     };
@@ -230,6 +233,13 @@ fn calculator(
             days.push(today);
         }
         search(&mut report, before, after, &days, today);
+        // One of the program's own calculators for which this handbook has no values.
+        if kind.is_none() && !report.is_answered && report.pages.is_empty() {
+            return None;
+        }
+    }
+    if report.is_wording && report.pages.is_empty() {
+        return None;
     }
     Some(report)
 }
@@ -252,24 +262,20 @@ fn search(
     past.reverse();
     for days in [to_come, past] {
         report.is_cut |= days.len() > MOST_DAYS;
+        let mut earlier = None;
         for day in days.into_iter().take(MOST_DAYS) {
-            let found = search::smallest(before, after, &report.id, day);
+            let found = search::smallest(before, after, &report.id, day, earlier.replace(day));
             report.tried += found.tried;
             report.is_cut |= found.is_cut;
-            for example in found.verdicts {
-                if report.examples.iter().all(|known| !known.is_like(&example)) {
-                    report.examples.push(example);
-                }
-            }
-            if report.figures.is_none() {
-                report.figures = found.figures;
-            }
+            report.examples.extend(found.verdicts);
+            report.is_answered |= found.is_answered;
+            report.figures.extend(found.figures);
         }
-        if !report.examples.is_empty() || report.figures.is_some() {
+        if !report.examples.is_empty() || !report.figures.is_empty() {
             break;
         }
     }
     if !report.examples.is_empty() {
-        report.figures = None;
+        report.figures.clear();
     }
 }

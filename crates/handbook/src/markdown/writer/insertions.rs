@@ -218,9 +218,9 @@ impl Writer<'_> {
     /// Calculators bring an anchor of their own, which no heading may have.
     pub(super) fn reserve_anchors(&mut self) {
         for shortcode in &self.body.shortcodes {
-            if let ("calculator", Some(id)) = (shortcode.name.as_str(), shortcode.positional.first()) {
-                self.anchors.take(id);
-                let anchors = self.body.anchors.entry(id.clone());
+            if let Some((_, anchor)) = shortcode.calculator() {
+                self.anchors.take(anchor);
+                let anchors = self.body.anchors.entry(anchor.to_owned());
                 anchors.or_insert_with(|| shortcode.span.clone());
             }
         }

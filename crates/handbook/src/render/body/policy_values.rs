@@ -47,7 +47,8 @@ impl<'a> Filler<'a> {
                 if let Some(entry) = named.value.in_force(self.scene.source.today) {
                     push_text(&format!("Since {}. ", entry.from.display()), out);
                 }
-                push_text(&format!("Written in: {}", named.value.source.title), out);
+                let source = policy_table::SourceView::of(self.scene, named.value);
+                push_text(&format!("Written in: {}", source.title), out);
                 out.push_str("</span></span>");
                 self.push_change(&named, out);
             }

@@ -39,7 +39,7 @@ fn calculator(report: &CalculatorReport) -> Json {
         ("pages", Json::list(pages::of(&report.pages), |page| page.json())),
         ("cases", Json::list(&report.cases, case)),
         ("verdicts", Json::list(&report.examples, example)),
-        ("figures", report.figures.as_ref().map_or(Json::Null, example)),
+        ("figures", Json::list(&report.figures, example)),
         ("tried", Json::Number(report.tried)),
         ("complete", Json::Flag(!report.is_cut)),
     ])

@@ -76,10 +76,12 @@ fn push_calculator(out: &mut String, report: &CalculatorReport) {
         for example in &report.examples {
             out.push_str(&example_row(example));
         }
-    } else if let Some(example) = &report.figures {
+    } else if !report.figures.is_empty() {
         out.push_str("No verdict changes for the inputs that were tried. The figures or the words do:\n\n");
         out.push_str(EXAMPLES);
-        out.push_str(&example_row(example));
+        for example in &report.figures {
+            out.push_str(&example_row(example));
+        }
     } else if let Some(line) = report.nothing_found() {
         out.push_str(&format!("{line}\n"));
     }

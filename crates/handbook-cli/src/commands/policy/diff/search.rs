@@ -18,7 +18,7 @@ use super::{
 };
 
 /// The most inputs that are tried for one calculator as of one day.
-const MOST: usize = 20_000;
+const MOST: usize = 10_000;
 
 /// The most combinations of choices for which the turns of a verdict are looked for.
 const MOST_BASES: usize = 16;
@@ -39,19 +39,6 @@ pub(super) struct Example {
     pub(super) after: Outcome,
 }
 
-impl Example {
-    /// Whether another example shows the same on another day: the same verdicts for the same inputs, days aside.
-    pub(super) fn is_like(&self, other: &Self) -> bool {
-        let timeless = |example: &Self| {
-            let inputs = example.inputs.iter();
-            let inputs = inputs.filter(|(_, text)| !text.starts_with(&example.as_of.month().iso()));
-            inputs.cloned().collect::<Vec<_>>()
-        };
-        (self.before.verdict(), self.after.verdict()) == (other.before.verdict(), other.after.verdict())
-            && timeless(self) == timeless(other)
-    }
-}
-
 /// What a search found.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Found {
@@ -63,6 +50,8 @@ pub(super) struct Found {
     pub(super) tried: usize,
     /// Whether there were more inputs to try than may be tried.
     pub(super) is_cut: bool,
+    /// Whether any of them got an answer.
+    pub(super) is_answered: bool,
 }
 
 /// One field with what is tried for it; the first candidate is what the form holds.
@@ -77,23 +66,33 @@ struct Search<'a> {
     after: &'a PolicyValues,
     id: &'a str,
     day: Date,
+    earlier: Option<Date>,
     fields: Vec<Tried<'a>>,
     tried: usize,
+    is_answered: bool,
 }
 
 /// How small inputs are: the fields away from the form, those of them that are no amounts, the sum of all amounts, and how
 /// far days and percentages are from the form's.
 type Rank = (usize, usize, i128, i128);
 
-/// Searches for the smallest inputs as of a day.
-pub(super) fn smallest(before: &PolicyValues, after: &PolicyValues, id: &str, day: Date) -> Found {
+/// Searches for the smallest inputs as of a day. What is different as of an earlier day already is left out.
+pub(super) fn smallest(
+    before: &PolicyValues,
+    after: &PolicyValues,
+    id: &str,
+    day: Date,
+    earlier: Option<Date>,
+) -> Found {
     let mut search = Search {
         before,
         after,
         id,
         day,
+        earlier,
         fields: Vec::new(),
         tried: 0,
+        is_answered: false,
     };
     search.plan();
     search.find_turns();
@@ -104,13 +103,14 @@ impl<'a> Search<'a> {
     /// Lists the fields of both sides with their candidates.
     fn plan(&mut self) {
         let mut amounts: Vec<&Amount> = Vec::new();
+        let days: Vec<Date> = self.earlier.into_iter().chain([self.day]).collect();
         for values in [self.before, self.after] {
             let keys = values
                 .calculator(self.id)
                 .map(|calculator| values.keys_of(calculator));
             for value in keys.into_iter().flatten().filter_map(|key| values.get(key)) {
-                for tier in Tier::ALL {
-                    if let Ok(amount) = value.amount(self.day, Some(tier))
+                for (day, tier) in days.iter().flat_map(|day| Tier::ALL.map(|tier| (*day, tier))) {
+                    if let Ok(amount) = value.amount(day, Some(tier))
                         && !amounts.contains(&amount)
                     {
                         amounts.push(amount);
@@ -251,6 +251,10 @@ impl<'a> Search<'a> {
                 found.is_cut = self.tried >= MOST;
                 break;
             }
+            // Where something else than the input stands in the way of an answer, more inputs do not help.
+            if away > 0 && !self.is_answered {
+                break;
+            }
         }
         let mut sorted: Vec<(Rank, Example)> = verdicts.into_values().collect();
         sorted.sort_by_key(|(rank, _)| *rank);
@@ -259,6 +263,7 @@ impl<'a> Search<'a> {
             .map(|(_, example)| example)
             .filter(|_| found.verdicts.is_empty());
         found.tried = self.tried;
+        found.is_answered = self.is_answered;
         found
     }
 
@@ -285,7 +290,8 @@ impl<'a> Search<'a> {
             let before = Outcome::of(self.before, self.id, &answers, self.day);
             let after = Outcome::of(self.after, self.id, &answers, self.day);
             let answered = before.verdict().is_some() || after.verdict().is_some();
-            if answered && before != after {
+            self.is_answered |= answered;
+            if answered && before != after && !self.was_told(&answers, before.verdict() != after.verdict()) {
                 let rank = self.rank(&inputs, chosen.len());
                 let example = || Example {
                     as_of: self.day,
@@ -318,6 +324,18 @@ impl<'a> Search<'a> {
                 return;
             }
         }
+    }
+
+    /// Whether the two policies answer differently as of the earlier day, by verdict where verdicts are looked at.
+    fn was_told(&self, answers: &Answers, by_verdict: bool) -> bool {
+        self.earlier.is_some_and(|day| {
+            let before = Outcome::of(self.before, self.id, answers, day);
+            let after = Outcome::of(self.after, self.id, answers, day);
+            match by_verdict {
+                true => before.verdict() != after.verdict(),
+                false => before != after,
+            }
+        })
     }
 
     fn answers(&self, inputs: &[usize]) -> Answers {

@@ -73,9 +73,11 @@ fn push_calculator(out: &mut String, report: &CalculatorReport) {
         for example in &report.examples {
             push_example(out, &report.id, example);
         }
-    } else if let Some(example) = &report.figures {
+    } else if !report.figures.is_empty() {
         out.push_str("  No verdict changes for the inputs that were tried. The figures or the words do:\n");
-        push_example(out, &report.id, example);
+        for example in &report.figures {
+            push_example(out, &report.id, example);
+        }
     } else if let Some(line) = report.nothing_found() {
         out.push_str(&format!("  {line}\n"));
     }
@@ -163,6 +165,8 @@ impl CalculatorReport {
     pub(super) fn nothing_found(&self) -> Option<String> {
         if self.is_wording {
             Some("Only words changed; every verdict stays as it is.".to_owned())
+        } else if self.tried > 0 && !self.is_answered {
+            Some("It gives no answer before and none after: values that it needs are missing.".to_owned())
         } else if self.tried > 0 {
             let tried = counted(self.tried, "input");
             Some(format!(
