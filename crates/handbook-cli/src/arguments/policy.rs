@@ -116,6 +116,16 @@ Examples:
 The verdicts are asked as of the first day of each change, or today where that is later. The inputs that are tried lie on
 the boundaries of the old and of the new policy and directly beside them.
 
+With --format json, one object on standard output:
+  {\"base\", \"head\", \"as_of\",
+   \"values\": [{\"key\", \"title\", \"change\", \"parts\": [{\"what\", \"from\", \"segment\", \"before\", \"after\"}], \"pages\",
+     \"calculators\"}],
+   \"calculators\": [{\"calculator\", \"title\", \"change\", \"values\", \"pages\", \"cases\", \"verdicts\", \"figures\", \"tried\",
+     \"complete\"}]}
+  `verdicts` has the smallest inputs whose verdict changes; where there are none, `figures` has those whose figures or words
+  do. Each is {\"as_of\", \"inputs\", \"before\", \"after\", \"words\"}, each side {\"verdict\", \"sentence\", \"values\"}.
+  `complete` is false when there were more inputs than are tried.
+
 Exit codes: 0 with and without differences, 1 when the values of one state have errors, 2 for wrong usage.")]
 pub(crate) struct Diff {
     /// The state before: a revision, or a folder
