@@ -224,7 +224,7 @@ fn scalar(yaml: &Yaml) -> String {
 
 fn read_cases(folder: &str, id: &str) -> File {
     let path = tests::repository().join(format!("tests/policy/{folder}{id}.yaml"));
-    let text = fs::read_to_string(&path).expect("every calculator has a file of cases");
+    let text = fs::read_to_string(path).expect("every calculator has a file of cases");
     serde_yaml::from_str(&text).expect("the cases are valid YAML of the shape above")
 }
 

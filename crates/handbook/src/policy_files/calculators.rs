@@ -51,7 +51,8 @@ pub(super) fn read(
                 // What stands in a formula that cannot be read is not known to be used.
                 let is_unread = mistakes.iter().any(|mistake| mistake.code == "calculator-syntax");
                 mistakes.retain(|mistake| {
-                    !(follows(&texts, mistake, mistaken) || is_unread && UNUSED.contains(&mistake.code))
+                    let is_guess = is_unread && UNUSED.contains(&mistake.code);
+                    !is_guess && !follows(&texts, mistake, mistaken)
                 });
                 let mistakes = mistakes.into_iter();
                 findings.extend(mistakes.map(|mistake| finding(document, &texts, mistake)));

@@ -249,7 +249,12 @@ impl Checking<'_> {
                 )
             }
             Ok(_) if field.optional => Default::Standing(Cow::Owned(String::from(text))),
-            Ok(_) => Default::Fixed(Cow::Owned(String::from(text))),
+            // The sign of the unit stands beside the input already.
+            Ok(_) => Default::Fixed(Cow::Owned(String::from(match kind {
+                FieldKind::Money(_) => text.strip_prefix('$').unwrap_or(text).trim(),
+                FieldKind::Percentage => text.strip_suffix('%').unwrap_or(text).trim(),
+                _ => text,
+            }))),
         }
     }
 }
