@@ -282,6 +282,27 @@ fn a_case_on_a_page_that_comes_out_differently_is_told_with_its_line() {
 }
 
 #[test]
+fn words_of_an_answer_that_are_others_are_told() {
+    let folder = pair();
+    let rules = "after/content/policy/leave.yaml";
+    let from = "Enter it in the team\u{2019}s calendar and tell your manager.";
+    replace(&folder, rules, from, "Tell your manager.");
+    shows(
+        &diff(&folder, &[]),
+        &[
+            "No verdict changes for the inputs that were tried.",
+            "before: Enter it in the team",
+            "after: Tell your manager.",
+        ],
+    );
+    let markdown = diff(&folder, &["--format", "markdown"]);
+    shows(&markdown, &["<br>Tell your manager. |"]);
+    let json = diff(&folder, &["--format", "json"]).json();
+    let words = &json["calculators"][0]["figures"][0]["words"];
+    assert_eq!(words["after"][0].as_str(), Some("Tell your manager."), "{json:?}");
+}
+
+#[test]
 fn values_that_come_and_go_are_told() {
     let folder = pair();
     let values = folder.read(&format!("after/{VALUES}"));
