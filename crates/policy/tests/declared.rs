@@ -2,7 +2,7 @@
 
 mod drafts;
 
-use drafts::{annual_leave, command_plan, field, result, row, segment, values, verdict};
+use drafts::{annual_leave, command_plan, field, quotient, result, row, segment, values, verdict};
 use std::sync::LazyLock;
 
 use policy::{
@@ -227,20 +227,6 @@ fn all_mistakes_in_the_answers_are_told() {
 }
 
 // Arithmetic that has no number.
-
-fn quotient() -> Draft {
-    Draft {
-        id: "quotient".into(),
-        title: "How much each?".into(),
-        summary: "Divides an amount.".into(),
-        fields: vec![field("amount", "money"), field("people", "whole-number")],
-        results: vec![result("each", "round_up(amount / people)")],
-        figures: vec!["each".into()],
-        rows: vec![row(&["each >= $0"], "done")],
-        verdicts: vec![verdict("done", "{each} each.")],
-        ..Draft::default()
-    }
-}
 
 #[test]
 fn a_division_by_zero_is_a_mistake_of_the_field_that_divides() {

@@ -1,7 +1,7 @@
 //! The values that the tests of the calculators decide with: those of the source page, and the calculators that are
 //! declared beside them.
 
-#[allow(dead_code, reason = "these tests take two of the drafts")]
+#[allow(dead_code, reason = "these tests take the drafts as they are")]
 #[path = "../drafts/mod.rs"]
 mod drafts;
 
@@ -57,6 +57,10 @@ forecast.names\ttext\t\t\tNames\tForecast\t/forecast/\tOne name stands twice.
 \t2020-02-01\tLoss, Loss, Best, Commit, Net
 forecast.values\tvalues\t\t\tValues\tForecast\t/forecast/\t
 \t2020-02-01\t5
+leave.days\tdays\t\t\tDays of leave\tLeave\t/leave/\t
+\t2020-02-01\t25
+leave.grace\tdays\t\t\tDays of grace\tLeave\t/leave/\t
+\t2020-02-01\t75
 next-steps.horizon\tdays\tabove\t\tHorizon\tOpportunity management\t/opportunities/\t
 \t2020-02-01\t30
 next-steps.reading\tminutes\tat-most\t\tReading\tNext steps\t/next-steps/\t
@@ -80,10 +84,16 @@ pub(crate) fn values_with(line: &str, other: &str) -> PolicyValues {
     with_declared(&VALUES.replace(line, other))
 }
 
-/// The values of a table, and the two calculators that the opportunity checklist asks besides those of the program.
+/// The values of a table, and declared calculators: the two that the opportunity checklist asks besides those of the
+/// program, and two that count with days and divide.
 fn with_declared(text: &str) -> PolicyValues {
     let values = table::decode(text).expect("the table is in the format");
-    let drafts = [drafts::segment(), drafts::command_plan()];
+    let drafts = [
+        drafts::segment(),
+        drafts::command_plan(),
+        drafts::annual_leave(),
+        drafts::quotient(),
+    ];
     let declared = drafts.map(|draft| check(draft, &values).expect("the draft is right"));
     values.with_calculators(declared.into())
 }

@@ -220,3 +220,18 @@ pub(crate) fn annual_leave() -> Draft {
         ..Draft::default()
     }
 }
+
+/// An amount for each of some people, of whom there may be none.
+pub(crate) fn quotient() -> Draft {
+    Draft {
+        id: "quotient".into(),
+        title: "How much each?".into(),
+        summary: "Divides an amount.".into(),
+        fields: vec![field("amount", "money"), field("people", "whole-number")],
+        results: vec![result("each", "round_up(amount / people)")],
+        figures: vec!["each".into()],
+        rows: vec![row(&["each >= $0"], "done")],
+        verdicts: vec![verdict("done", "{each} each.")],
+        ..Draft::default()
+    }
+}
