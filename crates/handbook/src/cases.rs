@@ -72,7 +72,7 @@ impl PolicyCase {
 /// All cases on the pages of a handbook, in the order of the files. What is wrong with a table is left to the build.
 pub(crate) fn of_pages(source: &Source) -> Vec<PolicyCase> {
     let mut findings = Vec::new();
-    let policy = policy_files::read(source, &mut findings);
+    let policy = policy_files::read(source, &mut findings).values;
     let mut cases = Vec::new();
     for file in source.pages.iter().filter(|file| file.text.contains(FENCE)) {
         let Some(page) = page::parse(file, &mut findings) else {

@@ -95,7 +95,7 @@ pub fn render(source: &Source) -> (Option<RenderedSite>, Diagnostics) {
     let mut findings = source.findings().to_vec();
     let mut pages = page::parse_all(source, &mut findings);
     let policy = policy_files::read(source, &mut findings);
-    policy_pages::add(source, &policy, &mut pages, &mut findings);
+    policy_pages::add(&policy, &mut pages, &mut findings);
     let graph = graph::SiteGraph::new(source, pages, &mut findings);
     let site = render::site(source, &graph, &policy, &mut findings);
     let findings = Diagnostics::new(findings);
@@ -116,7 +116,7 @@ pub fn policy_cases(source: &Source) -> Vec<cases::PolicyCase> {
 pub fn policy_values(source: &Source) -> (PolicyValues, Diagnostics) {
     let mut findings = source.findings().to_vec();
     findings.retain(|finding| finding.path.starts_with("content/policy/"));
-    let policy = policy_files::read(source, &mut findings);
+    let policy = policy_files::read(source, &mut findings).values;
     (policy, Diagnostics::new(findings))
 }
 

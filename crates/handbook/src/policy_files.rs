@@ -3,7 +3,7 @@
 pub(crate) mod calculators;
 mod places;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use policy::{
     Date, PolicyValues,
@@ -17,7 +17,19 @@ use crate::{
     yaml::{self, Document, Mapping, Value},
 };
 
-pub(crate) use places::{Place, places};
+pub(crate) use places::Place;
+
+/// What the policy files say.
+pub(crate) struct PolicyFiles {
+    /// The sound values and calculators.
+    pub(crate) values: PolicyValues,
+    /// Where each value stands, sound or not, by key.
+    pub(crate) places: BTreeMap<String, Place>,
+    /// The ids of all declared calculators, sound or not.
+    pub(crate) declared: Vec<String>,
+    /// Whether all files can be read as YAML, so that nothing is missing but what they do not name.
+    pub(crate) is_whole: bool,
+}
 
 const KEYS: [&str; 10] = [
     "title",
@@ -34,7 +46,7 @@ const KEYS: [&str; 10] = [
 
 /// Reads all policy files: the values, and the calculators declared beside them. A value with a mistake is left out, and
 /// with it every calculator that needs it says so; a calculator with a mistake is left out too.
-pub(crate) fn read(source: &Source, findings: &mut Vec<Diagnostic>) -> PolicyValues {
+pub(crate) fn read(source: &Source, findings: &mut Vec<Diagnostic>) -> PolicyFiles {
     let mut values: Vec<PolicyValue> = Vec::new();
     let mut origin: HashMap<String, &Document<'_>> = HashMap::new();
     let mut documents = Vec::new();
@@ -71,28 +83,17 @@ pub(crate) fn read(source: &Source, findings: &mut Vec<Diagnostic>) -> PolicyVal
         }
     }
     let values = validated(values, &origin, findings);
-    let all_parsed = documents.len() == source.policy.len();
+    let is_whole = documents.len() == source.policy.len();
     let mistaken = |key: &str| {
-        values.get(key).is_none() && (origin.contains_key(key) || (!all_parsed && key.contains('.')))
+        values.get(key).is_none() && (origin.contains_key(key) || (!is_whole && key.contains('.')))
     };
     let calculators = calculators::read(&documents, &values, &mistaken, findings);
-    values.with_calculators(calculators)
-}
-
-/// The keys of all values that the files name, sound or not; none when a file cannot be read as YAML at all.
-pub(crate) fn keys(source: &Source) -> Option<Vec<String>> {
-    let documents = source
-        .policy
-        .iter()
-        .map(|file| yaml::parse(&file.path, &file.text).ok());
-    let documents: Option<Vec<Document<'_>>> = documents.collect();
-    Some(
-        documents?
-            .iter()
-            .flat_map(|document| document.root.keys().filter_map(yaml::scalar))
-            .filter(|key| key != calculators::KEY)
-            .collect(),
-    )
+    PolicyFiles {
+        values: values.with_calculators(calculators),
+        places: places::places(&documents),
+        declared: calculators::ids(&documents),
+        is_whole,
+    }
 }
 
 fn validated(

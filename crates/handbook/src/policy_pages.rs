@@ -12,8 +12,7 @@ use crate::{
     diagnostics::Diagnostic,
     front_matter::FrontMatter,
     page::{Body, Heading, Kind, ParsedPage},
-    policy_files::{self, Place},
-    source::Source,
+    policy_files::{Place, PolicyFiles},
 };
 
 /// The first part of all their addresses.
@@ -62,15 +61,13 @@ pub(crate) fn permalink(key: &str) -> Permalink {
 
 /// Adds the pages of the values. A page of the project that has the address of one of them is a finding and goes.
 pub(crate) fn add(
-    source: &Source,
-    values: &PolicyValues,
+    PolicyFiles { values, places, .. }: &PolicyFiles,
     pages: &mut Vec<ParsedPage>,
     findings: &mut Vec<Diagnostic>,
 ) {
     if values.is_empty() {
         return;
     }
-    let places = policy_files::places(source);
     for value in values.iter().filter(|value| !has_address(&value.key)) {
         if let Some(place) = places.get(&value.key) {
             let message = "a value with this key can have no page of its own";

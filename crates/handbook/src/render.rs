@@ -21,13 +21,13 @@ mod view;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use policy::PolicyValues;
 use rayon::prelude::*;
 
 use crate::{
     address::OutputPath,
     diagnostics::Diagnostic,
     graph::{PageId, SiteGraph},
+    policy_files::PolicyFiles,
     source::Source,
 };
 use scene::Scene;
@@ -82,7 +82,7 @@ impl RenderedSite {
 pub(crate) fn site(
     source: &Source,
     graph: &SiteGraph,
-    policy: &PolicyValues,
+    policy: &PolicyFiles,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<RenderedSite> {
     let assets = assets::Assets::new(source);

@@ -62,16 +62,14 @@ pub(super) fn read(
     sound
 }
 
-/// The ids of all calculators that the files declare, sound or not; none when a file cannot be read as YAML at all.
-pub(crate) fn ids(source: &Source) -> Option<Vec<String>> {
-    let mut ids = Vec::new();
-    for file in &source.policy {
-        let document = yaml::parse(&file.path, &file.text).ok()?;
-        if let Some(Value::Mapping(declarations)) = document.root.get(KEY) {
-            ids.extend(declarations.keys().filter_map(yaml::scalar));
-        }
-    }
-    Some(ids)
+/// The ids of all calculators that the files declare, sound or not.
+pub(super) fn ids(documents: &[Document<'_>]) -> Vec<String> {
+    let declarations = documents
+        .iter()
+        .filter_map(|document| document.root.get(KEY)?.as_mapping());
+    declarations
+        .flat_map(|map| map.keys().filter_map(yaml::scalar))
+        .collect()
 }
 
 /// Where a source of a verdict stands, both by their numbers.

@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use crate::{source::Source, yaml};
+use super::calculators;
+use crate::yaml::{self, Document};
 
 /// Where a value stands.
 #[derive(Clone, Debug)]
@@ -17,16 +18,14 @@ pub(crate) struct Place {
     pub(crate) review_by: Range<usize>,
 }
 
-/// The places of all values that the files name, sound or not, by key; a file that is no YAML has none.
-pub(crate) fn places(source: &Source) -> BTreeMap<String, Place> {
+/// The places of all values that the files name, sound or not, by key.
+pub(super) fn places(documents: &[Document<'_>]) -> BTreeMap<String, Place> {
     let mut places = BTreeMap::new();
-    for file in &source.policy {
-        let Ok(document) = yaml::parse(&file.path, &file.text) else {
-            continue;
-        };
-        for key in document.root.keys().filter_map(yaml::scalar) {
+    for document in documents {
+        let keys = document.root.keys().filter_map(yaml::scalar);
+        for key in keys.filter(|key| key != calculators::KEY) {
             let place = Place {
-                path: file.path.clone(),
+                path: document.path.to_owned(),
                 key: document.span(&[&key]),
                 source: document.span(&[&key, "source"]),
                 review_by: document.span(&[&key, "review_by"]),

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     diagnostics::{Diagnostic, Severity},
     graph::{Origin, Resolved, SiteGraph},
-    policy_files::{self, Place},
+    policy_files::{self, Place, PolicyFiles},
     source::Source,
 };
 
@@ -28,7 +28,7 @@ pub(crate) struct Scene<'a> {
     /// The policy values, with sources as addresses of this site.
     pub(crate) policy: PolicyValues,
     /// Where the values stand in their files.
-    pub(crate) places: BTreeMap<String, Place>,
+    pub(crate) places: &'a BTreeMap<String, Place>,
     /// Where the handbook uses the values.
     pub(crate) uses: Uses,
     /// The amounts that prose should not type.
@@ -47,15 +47,15 @@ impl<'a> Scene<'a> {
     pub(crate) fn new(
         source: &'a Source,
         graph: &'a SiteGraph,
-        policy: &PolicyValues,
+        policy: &'a PolicyFiles,
         assets: &Assets,
         templates: Option<&'a Templates>,
         findings: &mut Vec<Diagnostic>,
     ) -> Self {
         let module = assets.path(source, "calculators/calculators.js");
-        let places = policy_files::places(source);
+        let PolicyFiles { values, places, .. } = policy;
         let mut typed = TypedAmounts::default();
-        let policy_of_site = linked(source, graph, policy, &places, &mut typed, findings);
+        let policy_of_site = linked(source, graph, values, places, &mut typed, findings);
         Self {
             source,
             graph,
@@ -65,8 +65,8 @@ impl<'a> Scene<'a> {
             typed,
             templates,
             module: module.map(|path| format!("{}/{path}", graph.base().path())),
-            mistaken: Mistaken::of(source, policy, findings),
-            examples: Examples::new(source, graph, policy, findings),
+            mistaken: Mistaken::of(policy, findings),
+            examples: Examples::new(source, graph, values, findings),
         }
     }
 }
@@ -83,7 +83,7 @@ pub(crate) enum Mistaken {
 }
 
 impl Mistaken {
-    fn of(source: &Source, policy: &PolicyValues, findings: &[Diagnostic]) -> Self {
+    fn of(policy: &PolicyFiles, findings: &[Diagnostic]) -> Self {
         let in_values = |finding: &Diagnostic| {
             finding.severity == Severity::Error && finding.path.starts_with("content/policy/")
         };
@@ -93,13 +93,20 @@ impl Mistaken {
                 calculators: Vec::new(),
             };
         }
-        match (policy_files::keys(source), policy_files::calculators::ids(source)) {
-            (Some(mut values), Some(mut calculators)) => {
-                values.retain(|key| policy.get(key).is_none());
-                calculators.retain(|id| policy.calculator(id).is_none());
-                Self::These { values, calculators }
-            }
-            _ => Self::Any,
+        if !policy.is_whole {
+            return Self::Any;
+        }
+        let values = policy
+            .places
+            .keys()
+            .filter(|key| policy.values.get(key).is_none());
+        let calculators = policy
+            .declared
+            .iter()
+            .filter(|id| policy.values.calculator(id).is_none());
+        Self::These {
+            values: values.cloned().collect(),
+            calculators: calculators.cloned().collect(),
         }
     }
 
