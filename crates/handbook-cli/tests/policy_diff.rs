@@ -2,7 +2,11 @@
 
 mod support;
 
-use std::{fs, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use serde_yaml::Value;
 use support::{Folder, Run};
@@ -42,6 +46,32 @@ fn pair() -> Folder {
 
 fn change_after(folder: &Folder, from: &str, to: &str) {
     replace(folder, &format!("after/{VALUES}"), from, to);
+}
+
+fn repository_of_the_program() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    root.expect("the crate lies in a repository").to_path_buf()
+}
+
+/// Copies the handbook of a folder: its settings and the texts below `content`.
+fn copy(from: &Path, to: &Folder, side: &str) {
+    let settings = fs::read_to_string(from.join("handbook.yaml")).expect("the settings can be read");
+    to.write(&format!("{side}/handbook.yaml"), settings);
+    let mut folders = vec![from.join("content")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("the folder can be read") {
+            let path = entry.expect("the entry can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let below = path.strip_prefix(from).expect("it lies below").to_string_lossy();
+                to.write(
+                    &format!("{side}/{below}"),
+                    fs::read(&path).expect("it can be read"),
+                );
+            }
+        }
+    }
 }
 
 const AS_OF: [&str; 2] = ["--as-of", "2026-11-23"];
@@ -205,6 +235,41 @@ fn another_rule_of_a_declared_calculator_shows_the_smallest_input_whose_verdict_
         text.parse::<i32>().expect("whole days")
     };
     assert_eq!(28 - number("days-taken") + 1, number("days-wanted"), "{json:?}");
+}
+
+#[test]
+fn a_calculator_that_asks_the_changed_one_shows_the_smallest_opportunity_with_other_duties() {
+    let folder = Folder::empty();
+    for side in ["before", "after"] {
+        copy(&repository_of_the_program(), &folder, side);
+    }
+    let rules = "after/content/policy/commercial-calculators.yaml";
+    let full = "- if: iacv meets command-plan.full";
+    replace(&folder, rules, full, &format!("{full} or amount > $7,000,000"));
+    let json = diff(&folder, &["--format", "json"]).json();
+    let calculators = json["calculators"].as_sequence().expect("a list of calculators");
+    let of = |id: &str| {
+        let found = calculators
+            .iter()
+            .find(|one| one["calculator"].as_str() == Some(id));
+        found.unwrap_or_else(|| panic!("{id} is not in {json:?}"))
+    };
+    let inputs = |example: &Value| {
+        ["amount", "iacv"].map(|field| example["inputs"][field].as_str().unwrap_or_default().to_owned())
+    };
+    let plan = of("command-plan");
+    assert_eq!(plan["change"].as_str(), Some("changed"));
+    assert_eq!(inputs(&plan["verdicts"][0]), ["7000000.01", "0"]);
+    let checklist = of("opportunity-checklist");
+    assert_eq!(checklist["change"].as_str(), Some("asked"));
+    let example = &checklist["figures"][0];
+    assert_eq!(inputs(example), ["7000000.01", "0"], "{example:?}");
+    assert_eq!(example["inputs"]["employees"].as_str(), Some("1"));
+    assert_ne!(example["before"]["sentence"], example["after"]["sentence"]);
+    shows(
+        &diff(&folder, &[]),
+        &["opportunity-checklist: What does this opportunity need? (a calculator that it asks changed)"],
+    );
 }
 
 #[test]

@@ -55,7 +55,14 @@ pub(super) fn cases(source: &Source) -> Vec<Case> {
     of_pages.chain(carried).collect()
 }
 
-/// The cases of a calculator whose verdict or figures change.
+impl CaseChange {
+    /// Whether the verdict is another one, and not the figures alone.
+    pub(super) fn has_other_verdict(&self) -> bool {
+        self.before.verdict() != self.after.verdict()
+    }
+}
+
+/// The cases of a calculator whose verdict or figures change: those with another verdict first.
 pub(super) fn changed(
     cases: &[Case],
     id: &str,
@@ -64,7 +71,7 @@ pub(super) fn changed(
     today: Date,
 ) -> Vec<CaseChange> {
     let own = cases.iter().filter(|case| case.calculator == id);
-    own.filter_map(|case| {
+    let changed = own.filter_map(|case| {
         let as_of = case.as_of.unwrap_or(today);
         let answers: Answers = case.given.iter().cloned().collect();
         let answers = answers.with_clock(morning(as_of));
@@ -77,6 +84,8 @@ pub(super) fn changed(
             before,
             after,
         })
-    })
-    .collect()
+    });
+    let mut changed: Vec<CaseChange> = changed.collect();
+    changed.sort_by_key(|change| !change.has_other_verdict());
+    changed
 }

@@ -31,10 +31,15 @@ fn value(report: &ValueReport<'_>) -> Json {
 }
 
 fn calculator(report: &CalculatorReport) -> Json {
+    let change = match report.kind {
+        Some(kind) => kind.word(),
+        None if report.values.is_empty() => "asked",
+        None => "values",
+    };
     Json::object([
         ("calculator", report.id.as_str().into()),
         ("title", report.title.as_str().into()),
-        ("change", report.kind.map_or("values", |kind| kind.word()).into()),
+        ("change", change.into()),
         ("values", Json::list(&report.values, Json::from)),
         ("pages", Json::list(pages::of(&report.pages), |page| page.json())),
         ("cases", Json::list(&report.cases, case)),

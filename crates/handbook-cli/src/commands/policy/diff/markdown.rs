@@ -69,6 +69,8 @@ fn push_calculator(out: &mut String, report: &CalculatorReport) {
     if !report.values.is_empty() {
         let values: Vec<String> = report.values.iter().map(|key| code(key)).collect();
         out.push_str(&format!("It reads what changed: {}.\n\n", values.join(", ")));
+    } else if report.kind.is_none() {
+        out.push_str("A calculator that it asks changed.\n\n");
     }
     if !report.examples.is_empty() {
         out.push_str("The smallest inputs whose verdict changes:\n\n");
@@ -92,8 +94,7 @@ fn push_calculator(out: &mut String, report: &CalculatorReport) {
         ));
     }
     if !report.cases.is_empty() {
-        let count = counted(report.cases.len(), "golden case");
-        out.push_str(&format!("\n{count} with another outcome:\n\n"));
+        out.push_str(&format!("\n{}:\n\n", report.cases_counted()));
     }
     for change in &report.cases {
         out.push_str(&format!(

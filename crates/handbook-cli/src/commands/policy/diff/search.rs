@@ -1,9 +1,11 @@
 //! The smallest inputs for which two policies decide differently.
 //!
 //! Owns the order of the search: what the form holds at first, then one field changed, then two, and so on; of those that
-//! change as many fields, the smallest amounts. Candidates come from both policies, and where a verdict turns between two of
-//! them, the two inputs on both sides of the turn are found by halving.
+//! change as many fields, the smallest amounts. What is found is told with each amount as small as it can be. Candidates come
+//! from both policies, and where a verdict turns between two of them, the two inputs on both sides of the turn are found by
+//! halving.
 
+mod lower;
 mod plan;
 
 use std::collections::BTreeMap;
@@ -29,6 +31,22 @@ pub(super) struct Example {
     pub(super) before: Outcome,
     /// What comes out now.
     pub(super) after: Outcome,
+}
+
+impl Example {
+    fn has_other_verdict(&self) -> bool {
+        self.before.verdict() != self.after.verdict()
+    }
+
+    fn pair(&self) -> (String, String) {
+        (self.before.word().to_owned(), self.after.word().to_owned())
+    }
+
+    /// Whether it shows the same change as another example.
+    fn tells_as(&self, other: &Self) -> bool {
+        let says_other = |example: &Self| example.before.sentence() != example.after.sentence();
+        self.pair() == other.pair() && (self.has_other_verdict() || says_other(self) == says_other(other))
+    }
 }
 
 /// What a search found.
@@ -68,6 +86,9 @@ struct Search<'a> {
 /// far days and percentages are from the form's.
 type Rank = (usize, usize, i128, i128);
 
+/// The best example so far, with its rank and the candidates that it is made of.
+type Best = (Rank, Vec<usize>, Example);
+
 /// Searches for the smallest inputs as of a day. What is different as of an earlier day already is left out.
 pub(super) fn smallest(
     before: &PolicyValues,
@@ -76,26 +97,30 @@ pub(super) fn smallest(
     day: Date,
     earlier: Option<Date>,
 ) -> Found {
-    let mut search = Search {
-        before,
-        after,
-        id,
-        day,
-        earlier,
-        fields: Vec::new(),
-        tried: 0,
-        is_answered: false,
-    };
+    let mut search = Search::new([before, after], id, day, earlier);
     search.plan();
     search.find_turns();
     search.run()
 }
 
 impl<'a> Search<'a> {
+    fn new([before, after]: [&'a PolicyValues; 2], id: &'a str, day: Date, earlier: Option<Date>) -> Self {
+        Self {
+            before,
+            after,
+            id,
+            day,
+            earlier,
+            fields: Vec::new(),
+            tried: 0,
+            is_answered: false,
+        }
+    }
+
     fn run(&mut self) -> Found {
         let mut found = Found::default();
-        let mut verdicts: BTreeMap<(String, String), (Rank, Example)> = BTreeMap::new();
-        let mut figures: Option<(Rank, Example)> = None;
+        let mut verdicts: BTreeMap<(String, String), Best> = BTreeMap::new();
+        let mut figures: Option<(bool, Best)> = None;
         for away in 0..=self.fields.len() {
             let mut chosen: Vec<usize> = (0..away).collect();
             loop {
@@ -114,12 +139,12 @@ impl<'a> Search<'a> {
                 break;
             }
         }
-        let mut sorted: Vec<(Rank, Example)> = verdicts.into_values().collect();
-        sorted.sort_by_key(|(rank, _)| *rank);
-        found.verdicts = sorted.into_iter().map(|(_, example)| example).collect();
+        let mut sorted: Vec<Best> = verdicts.into_values().collect();
+        sorted.sort_by_key(|(rank, ..)| *rank);
+        found.verdicts = sorted.into_iter().map(|best| self.lowered(best)).collect();
         found.figures = figures
-            .map(|(_, example)| example)
-            .filter(|_| found.verdicts.is_empty());
+            .filter(|_| found.verdicts.is_empty())
+            .map(|(_, best)| self.lowered(best));
         found.tried = self.tried;
         found.is_answered = self.is_answered;
         found
@@ -129,8 +154,8 @@ impl<'a> Search<'a> {
     fn try_all(
         &mut self,
         chosen: &[usize],
-        verdicts: &mut BTreeMap<(String, String), (Rank, Example)>,
-        figures: &mut Option<(Rank, Example)>,
+        verdicts: &mut BTreeMap<(String, String), Best>,
+        figures: &mut Option<(bool, Best)>,
     ) {
         let mut inputs = vec![0; self.fields.len()];
         for place in chosen {
@@ -144,29 +169,23 @@ impl<'a> Search<'a> {
                 return;
             }
             self.tried += 1;
-            let answers = self.answers(&inputs);
-            let before = Outcome::of(self.before, self.id, &answers, self.day);
-            let after = Outcome::of(self.after, self.id, &answers, self.day);
-            let answered = before.verdict().is_some() || after.verdict().is_some();
-            self.is_answered |= answered;
-            if answered && before != after && !self.was_told(&answers, before.verdict() != after.verdict()) {
+            if let Some(example) = self.example(&inputs) {
                 let rank = self.rank(&inputs, chosen.len());
-                let example = || Example {
-                    as_of: self.day,
-                    inputs: answers
-                        .given()
-                        .map(|(name, text)| (name.to_owned(), text.to_owned()))
-                        .collect(),
-                    before: before.clone(),
-                    after: after.clone(),
-                };
-                if before.verdict() != after.verdict() {
-                    let pair = (before.word().to_owned(), after.word().to_owned());
-                    if verdicts.get(&pair).is_none_or(|(known, _)| rank < *known) {
-                        verdicts.insert(pair, (rank, example()));
+                if example.has_other_verdict() {
+                    let known = verdicts.entry(example.pair());
+                    let known = known.or_insert_with(|| (rank, inputs.clone(), example.clone()));
+                    if rank < known.0 {
+                        *known = (rank, inputs.clone(), example);
                     }
-                } else if figures.as_ref().is_none_or(|(known, _)| rank < *known) {
-                    *figures = Some((rank, example()));
+                } else {
+                    // Another sentence says more than other words around the same one.
+                    let order = (example.before.sentence() == example.after.sentence(), rank);
+                    if figures
+                        .as_ref()
+                        .is_none_or(|(same, best)| order < (*same, best.0))
+                    {
+                        *figures = Some((order.0, (rank, inputs.clone(), example)));
+                    }
                 }
             }
             let mut moved = false;
@@ -182,6 +201,27 @@ impl<'a> Search<'a> {
                 return;
             }
         }
+    }
+
+    /// The question of some candidates, when the two policies answer it differently.
+    fn example(&mut self, inputs: &[usize]) -> Option<Example> {
+        let answers = self.answers(inputs);
+        let before = Outcome::of(self.before, self.id, &answers, self.day);
+        let after = Outcome::of(self.after, self.id, &answers, self.day);
+        let answered = before.verdict().is_some() || after.verdict().is_some();
+        self.is_answered |= answered;
+        if !answered || before == after || self.was_told(&answers, before.verdict() != after.verdict()) {
+            return None;
+        }
+        let given = answers.given();
+        Some(Example {
+            as_of: self.day,
+            inputs: given
+                .map(|(name, text)| (name.to_owned(), text.to_owned()))
+                .collect(),
+            before,
+            after,
+        })
     }
 
     /// Whether the two policies answer differently as of the earlier day, by verdict where verdicts are looked at.

@@ -61,7 +61,11 @@ fn listed(name: &str, list: Vec<String>, nothing: &str) -> Vec<Vec<String>> {
 }
 
 fn push_calculator(out: &mut String, report: &CalculatorReport) {
-    let kind = report.kind.map_or("its values changed", |kind| kind.word());
+    let kind = match report.kind {
+        Some(kind) => kind.word(),
+        None if report.values.is_empty() => "a calculator that it asks changed",
+        None => "its values changed",
+    };
     out.push_str(&format!("\n{}: {} ({kind})\n", report.id, report.title));
     let pages: Vec<String> = pages::of(&report.pages)
         .iter()
@@ -88,8 +92,7 @@ fn push_calculator(out: &mut String, report: &CalculatorReport) {
         ));
     }
     if !report.cases.is_empty() {
-        let count = counted(report.cases.len(), "golden case");
-        out.push_str(&format!("  {count} with another outcome:\n"));
+        out.push_str(&format!("  {}:\n", report.cases_counted()));
     }
     for change in &report.cases {
         out.push_str(&format!(
@@ -168,6 +171,15 @@ pub(super) fn figures(before: &super::outcome::Outcome, after: &super::outcome::
 }
 
 impl CalculatorReport {
+    /// How many golden cases come out differently.
+    pub(super) fn cases_counted(&self) -> String {
+        let count = counted(self.cases.len(), "golden case");
+        match self.cases.iter().filter(|case| case.has_other_verdict()).count() {
+            all if all == self.cases.len() => format!("{count} with another verdict"),
+            verdicts => format!("{count} with another outcome, {verdicts} of them with another verdict"),
+        }
+    }
+
     /// What is said where no example was found.
     pub(super) fn nothing_found(&self) -> Option<String> {
         if self.is_wording {

@@ -8,7 +8,7 @@ use policy::{
 
 use super::{
     super::{
-        candidates::{self, Line},
+        candidates::{self, Candidate, Line},
         outcome::Outcome,
     },
     Search, Tried,
@@ -20,10 +20,26 @@ const MOST_BASES: usize = 16;
 /// The most candidates of a field.
 const MOST_CANDIDATES: usize = 60;
 
-impl Search<'_> {
+impl Tried<'_> {
+    /// Adds an input of the line that is not among the candidates yet, while there is room.
+    fn add(&mut self, candidate: Candidate) {
+        let is_new = self.candidates.iter().all(|known| known.size != candidate.size);
+        if is_new && self.candidates.len() < MOST_CANDIDATES {
+            self.candidates.push(candidate);
+        }
+    }
+}
+
+impl<'a> Search<'a> {
     /// Lists the fields of both sides with their candidates.
     pub(super) fn plan(&mut self) {
-        let mut amounts: Vec<&Amount> = Vec::new();
+        self.list_fields();
+        self.take_over_turns();
+    }
+
+    /// The amounts of both sides that the calculator reads, each once.
+    fn amounts(&self) -> Vec<&'a Amount> {
+        let mut amounts: Vec<&'a Amount> = Vec::new();
         let days: Vec<Date> = self.earlier.into_iter().chain([self.day]).collect();
         for values in [self.before, self.after] {
             let keys = values
@@ -39,6 +55,11 @@ impl Search<'_> {
                 }
             }
         }
+        amounts
+    }
+
+    fn list_fields(&mut self) {
+        let amounts = self.amounts();
         for values in [self.after, self.before] {
             let fields = values
                 .calculator(self.id)
@@ -67,6 +88,34 @@ impl Search<'_> {
         }
     }
 
+    /// Adds what the calculators that this one asks would be tried with, for the fields that both have: where their verdicts
+    /// turn, its own may stay as it is.
+    fn take_over_turns(&mut self) {
+        let sides = [self.after, self.before];
+        let own = sides.iter().filter_map(|values| values.calculator(self.id));
+        let mut asked: Vec<&str> = own
+            .flat_map(|own| &*own.description().calls)
+            .map(|id| &**id)
+            .collect();
+        asked.sort_unstable();
+        asked.dedup();
+        for id in asked {
+            let mut search = Search::new([self.before, self.after], id, self.day, self.earlier);
+            search.list_fields();
+            search.find_turns();
+            for theirs in search.fields {
+                let same = |tried: &&mut Tried<'_>| {
+                    tried.field.name == theirs.field.name && tried.line.is_some() && tried.line == theirs.line
+                };
+                if let Some(tried) = self.fields.iter_mut().find(same) {
+                    for candidate in theirs.candidates {
+                        tried.add(candidate);
+                    }
+                }
+            }
+        }
+    }
+
     /// Adds the two inputs beside each place at which a verdict turns, one field at a time, for the choices that there are.
     pub(super) fn find_turns(&mut self) {
         let bases = self.bases();
@@ -89,10 +138,7 @@ impl Search<'_> {
             turns.sort_unstable_by_key(|size: &i64| (size.saturating_abs(), *size));
             turns.dedup();
             for candidate in turns.into_iter().filter_map(|size| line.at(size)) {
-                let known = &mut self.fields[place].candidates;
-                if known.len() < MOST_CANDIDATES && known.iter().all(|other| other.size != candidate.size) {
-                    known.push(candidate);
-                }
+                self.fields[place].add(candidate);
             }
         }
     }
