@@ -1,13 +1,17 @@
 // @ts-check
 // Thousands of questions drawn at random, boundaries more often than not: the compiled WebAssembly in a browser says what
-// the native code says, whole objects, mistakes included.
+// the native code says, whole objects, mistakes included. The calculators are those of the site, and of the starter handbook
+// those that the site has not.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { launch, newPage } from './support/browser.js';
 import { serve } from './support/server.js';
-import { basePath, calculatorsIn, pagesOf, root, siteFolder } from './support/site.js';
+import { basePath, calculatorsIn, command, pagesOf, root, siteFolder } from './support/site.js';
 
 /** Set SEED to draw other questions, COUNT to draw more of them for each calculator. */
 const SEED = process.env.SEED ?? '20200423';
@@ -15,29 +19,43 @@ const COUNT = Number(process.env.COUNT ?? 2_000);
 
 /** @type {import('playwright-core').Browser} */
 let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
+/** @type {Map<string, Awaited<ReturnType<typeof serve>>>} */
+const servers = new Map();
+
+const folder = mkdtempSync(join(tmpdir(), 'handbook-drawn-'));
+const starter = join(folder, 'site');
+execFileSync(command, ['init', join(folder, 'starter')]);
+execFileSync(command, ['build', '--source', join(folder, 'starter'), '--output', starter]);
+
+/**
+ * The calculators, each with the first page on which it stands.
+ * @type {Map<string, { site: string, address: string }>}
+ */
+const places = new Map();
+for (const site of [siteFolder, starter]) {
+  for (const { address, html } of pagesOf(site)) {
+    for (const calculator of calculatorsIn(html)) {
+      if (!places.has(calculator)) places.set(calculator, { site, address });
+    }
+  }
+}
 
 before(async () => {
   browser = await launch();
-  server = await serve(siteFolder, basePath(siteFolder));
+  for (const site of [siteFolder, starter]) servers.set(site, await serve(site, basePath(site)));
 });
 
 after(async () => {
   await browser?.close();
-  await server?.close();
+  for (const server of servers.values()) await server.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
-const pages = pagesOf(siteFolder);
-const calculators = [...new Set(pages.flatMap(({ html }) => calculatorsIn(html)))].sort();
-
 describe(`${COUNT} questions drawn for each calculator, seed ${SEED}`, () => {
-  for (const calculator of calculators) {
+  for (const [calculator, { site, address }] of [...places].sort(([one], [other]) => (one < other ? -1 : 1))) {
     it(calculator, async () => {
-      const place = pages.find(({ html }) => calculatorsIn(html).includes(calculator));
-      assert.ok(place);
       const { page, close } = await newPage(browser);
-      await page.goto(server.address(place.address));
+      await page.goto(servers.get(site)?.address(address) ?? '');
       const table = await page.locator(`handbook-calculator[data-calculator="${calculator}"] [data-part="values"]`).textContent();
       const drawn = draw(calculator, table ?? '');
       assert.equal(drawn.length, COUNT);
