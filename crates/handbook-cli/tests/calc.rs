@@ -371,6 +371,25 @@ fn a_mistake_in_a_declaration_is_told_to_whoever_asks_it() {
 }
 
 #[test]
+fn a_field_is_never_hidden_by_a_flag_of_the_command() {
+    let folder = Folder::starter();
+    for flag in ["source", "format", "help", "as-of"] {
+        let values = folder.read("content/policy/leave.yaml");
+        let renamed = values.replace("days-wanted", flag);
+        assert_ne!(values, renamed);
+        folder.write("content/policy/leave.yaml", renamed);
+        folder.run(&["calc", "annual-leave"]).fails(
+            1,
+            &[
+                "calculator-malformed-name",
+                &format!("`{flag}` means something else"),
+            ],
+        );
+        folder.write("content/policy/leave.yaml", values);
+    }
+}
+
+#[test]
 fn a_calculator_of_another_handbook_is_unknown_without_it() {
     let folder = Folder::empty();
     folder.run(&["calc", "annual-leave"]).fails(

@@ -1,7 +1,7 @@
 //! Golden cases that readers see: tables in blocks fenced as `policy-cases`, which every build runs.
 //!
-//! Owns what a case is. [`block`] reads the table as its author wrote it, [`meaning`] says what its columns mean to a
-//! calculator, [`outcome`] asks the calculator and compares. A case names its own day: it never depends on the clock.
+//! Owns what a case is. `block` reads the table as its author wrote it, `meaning` says what its columns mean to a
+//! calculator, `outcome` asks the calculator and compares. A case names its own day: it never depends on the clock.
 
 pub(crate) mod block;
 pub(crate) mod meaning;

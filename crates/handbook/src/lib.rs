@@ -20,10 +20,10 @@ mod markdown;
 mod page;
 mod policy_files;
 mod policy_pages;
+mod policy_uses;
 mod render;
 mod source;
 mod suggest;
-mod uses;
 mod write;
 mod yaml;
 
@@ -36,9 +36,9 @@ use diagnostics::Diagnostics;
 use policy::PolicyValues;
 
 pub use carried_cases::CarriedCase;
+pub use policy_uses::{PageUse, PolicyUses};
 pub use render::RenderedSite;
 pub use source::{Carried, Drafts, Project, Source};
-pub use uses::{PageUse, PolicyUses};
 pub use write::Written;
 
 /// What the machine could not do: read a folder, write a file.

@@ -45,9 +45,9 @@ Examples:
   handbook policy list --format json | jq -r '.values[] | [.key, .since] | @tsv'
 
 With --format json, one object on standard output:
-  {\"as_of\", \"values\": [{\"key\", \"title\", \"unit\", \"comparison\", \"since\", \"amounts\", \"next\": {\"from\", \"amounts\"}}]}
-  `amounts` has the key `all`, or one key for each segment. `since` and `amounts` are null before the first entry,
-  `next` is null when no change is written down.")]
+  {\"as_of\", \"values\": [{\"key\", \"title\", \"unit\", \"comparison\", \"since\", \"amounts\", \"next\"}]}
+  `amounts` has the key `all`, or one key for each segment; `next` is {\"from\", \"amounts\"}.
+  `since` and `amounts` are null before the first entry, `next` when no change is written down.")]
 pub(crate) struct List {
     #[command(flatten)]
     pub(crate) source: SourceFolder,
@@ -86,8 +86,8 @@ Examples:
   handbook policy at 2027-02-01
   handbook policy at 2020-02-01 --format json
 
-With --format json, the object of `policy list` with two keys more: `changed_on`, the day of the last change, and in
-each value `before`, the amounts that held before it where that day changed them.")]
+With --format json, the object of `policy list` with `changed_on`, the day of the last change,
+and in each value `changed`, and `before`, the amounts that held before that day.")]
 pub(crate) struct At {
     /// The day, such as 2027-02-01
     #[arg(value_name = "DATE", value_parser = day)]
@@ -113,10 +113,23 @@ Examples:
   handbook policy diff ../published .              two folders
   handbook policy diff origin/main --format markdown > comment.md
 
-The verdicts are asked as of the first day of each change, or today where that is later. The inputs that are tried lie on
-the boundaries of the old and of the new policy and directly beside them.
+The verdicts are asked as of the first day of each change, or today where that is later. The
+inputs that are tried lie on the boundaries of the old and of the new policy and beside them.
 
-Exit codes: 0 with and without differences, 1 when the values of one state have errors, 2 for wrong usage.")]
+With --format json, one object on standard output:
+  {\"base\", \"head\", \"as_of\", \"values\": [...], \"calculators\": [...]}
+  a value:       {\"key\", \"title\", \"change\", \"parts\", \"pages\", \"calculators\"}
+  a part of it:  {\"what\", \"from\", \"segment\", \"before\", \"after\"}
+  a calculator:  {\"calculator\", \"title\", \"change\", \"values\", \"pages\", \"cases\", \"verdicts\",
+                  \"figures\", \"tried\", \"complete\"}
+  `verdicts` has the smallest inputs whose verdict changes; where there are none, `figures` has
+  those whose figures or words do. Each is {\"as_of\", \"inputs\", \"before\", \"after\", \"words\"}.
+  `complete` is false when there were more inputs than are tried.
+
+Exit codes:
+  0  with and without differences
+  1  when the values of one state have errors
+  2  wrong usage")]
 pub(crate) struct Diff {
     /// The state before: a revision, or a folder
     #[arg(value_name = "BASE")]

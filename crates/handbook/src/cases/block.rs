@@ -264,6 +264,24 @@ mod tests {
     }
 
     #[test]
+    fn a_table_of_more_rows_than_anybody_reads_is_refused() {
+        let count = |rows: usize| {
+            let line = |text: &str| Cell {
+                text: text.to_owned(),
+                span: 0..text.len(),
+            };
+            let mut lines = vec![line("| case |"), line("|---|")];
+            lines.extend((0..rows).map(|row| line(&format!("| {row} |"))));
+            let mut findings = Vec::new();
+            let block = read("a.md", &line("policy-cases deck"), &lines, &mut findings);
+            (block.map(|block| block.rows.len()), findings.len())
+        };
+        assert_eq!(count(MAX_ROWS), (Some(MAX_ROWS), 0));
+        assert_eq!(count(MAX_ROWS + 1), (None, 1));
+        assert_eq!(count(0), (None, 1));
+    }
+
+    #[test]
     fn the_fence_names_the_calculator_and_what_holds_for_all_rows() {
         let text = "policy-cases  deck-threshold as-of=2020-04-23 type=\"renewal\"";
         let fence = Cell {

@@ -43,8 +43,8 @@ const MAX_DECIMALS: u8 = 9;
 const OTHERWISE: &str = "otherwise";
 
 /// Names that mean something else.
-const RESERVED: [&str; 12] = [
-    AS_OF, OTHERWISE, "and", "or", "not", "meets", "yes", "no", "why", "format", "help", "handbook",
+const RESERVED: [&str; 13] = [
+    AS_OF, OTHERWISE, "and", "or", "not", "meets", "yes", "no", "why", "format", "help", "handbook", "source",
 ];
 
 /// Mistakes in spite of which the table can be looked at.

@@ -70,6 +70,16 @@ fn text(value: &Value, day: Date, uses: &PolicyUses, calculators: &[&dyn Calcula
             .iter()
             .map(|reading| vec!["Reading".to_owned(), reading.clone()]),
     );
+    let days = [("Reviewed", value.last_reviewed), ("Review due", value.review_by)];
+    facts.extend(
+        value
+            .owner
+            .iter()
+            .map(|owner| vec!["Owner".to_owned(), owner.clone()]),
+    );
+    for (name, day) in days {
+        facts.extend(day.map(|day| vec![name.to_owned(), day.display()]));
+    }
     out.push('\n');
     out.push_str(&words::columns(&facts));
 
@@ -143,6 +153,9 @@ fn json(value: &Value, day: Date, uses: &PolicyUses, calculators: &[&dyn Calcula
                 ("href", value.source.href.as_str().into()),
             ]),
         ),
+        ("owner", Json::maybe(value.owner.clone())),
+        ("last_reviewed", Json::maybe(value.last_reviewed.map(Date::iso))),
+        ("review_by", Json::maybe(value.review_by.map(Date::iso))),
         ("history", Json::list(&value.from, words::entry_json)),
         (
             "calculators",

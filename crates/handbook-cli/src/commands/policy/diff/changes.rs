@@ -161,7 +161,21 @@ fn wording(before: &Value, after: &Value) -> Vec<Part> {
         ),
         ("source", bare(source(before)), bare(source(after))),
     ];
-    let differing = texts.into_iter().filter(|(_, before, after)| before != after);
+    let days = [
+        ("last reviewed", before.last_reviewed, after.last_reviewed),
+        ("review due", before.review_by, after.review_by),
+    ];
+    let day = |day: Option<Date>| {
+        day.map(|day| Text {
+            shown: day.display(),
+            plain: day.iso(),
+        })
+    };
+    let texts = texts
+        .into_iter()
+        .chain([("owner", bare(before.owner.clone()), bare(after.owner.clone()))]);
+    let texts = texts.chain(days.map(|(what, before, after)| (what, day(before), day(after))));
+    let differing = texts.filter(|(_, before, after)| before != after);
     differing
         .map(|(what, before, after)| Part {
             what,

@@ -63,6 +63,15 @@ fn example(example: &Example) -> Json {
         ("inputs", inputs(&example.inputs)),
         ("before", example.before.json()),
         ("after", example.after.json()),
+        (
+            "words",
+            Json::Object(
+                example
+                    .words()
+                    .map(|(name, words)| (name.to_owned(), Json::list(words, Json::from)))
+                    .to_vec(),
+            ),
+        ),
     ])
 }
 

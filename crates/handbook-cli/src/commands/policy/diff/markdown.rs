@@ -127,14 +127,22 @@ fn example_row(example: &Example) -> String {
         .iter()
         .map(|(field, text)| format!("{} {}", code(field), escaped(text)))
         .collect();
-    let side =
-        |outcome: &Outcome| format!("**{}**: {}", escaped(outcome.word()), escaped(outcome.sentence()));
+    let has_same_sentence = example.before.sentence() == example.after.sentence();
+    let side = |outcome: &Outcome, words: &[&str]| {
+        let mut text = format!("**{}**: {}", escaped(outcome.word()), escaped(outcome.sentence()));
+        for line in words.iter().filter(|_| has_same_sentence) {
+            text.push_str("<br>");
+            text.push_str(&escaped(line));
+        }
+        text
+    };
+    let [(_, before), (_, after)] = example.words();
     format!(
         "| {} | {} | {} | {} |\n",
         example.as_of.display(),
         inputs.join("<br>"),
-        side(&example.before),
-        side(&example.after)
+        side(&example.before, &before),
+        side(&example.after, &after)
     )
 }
 

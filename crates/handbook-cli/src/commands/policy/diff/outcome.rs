@@ -15,6 +15,8 @@ pub(super) enum Outcome {
         sentence: String,
         /// The figures of the decision.
         figures: Vec<(String, AnswerValue)>,
+        /// Why, what to do next, and what to look at twice.
+        words: Vec<String>,
     },
     /// What is wrong with the input, or with the values.
     NoAnswer(String),
@@ -35,6 +37,7 @@ impl Outcome {
                     .map(|(name, value)| (name.to_string(), *value))
                     .collect(),
                 sentence: answer.sentence,
+                words: [answer.steps, answer.next, answer.warnings, answer.readings].concat(),
             },
             Err(mistakes) => Self::NoAnswer(
                 mistakes
@@ -67,6 +70,20 @@ impl Outcome {
         match self {
             Self::Answer { figures, .. } => figures,
             Self::NoAnswer(_) => &[],
+        }
+    }
+
+    /// The sentences of the answer that another one has not; the first few of them.
+    pub(super) fn words_unlike(&self, other: &Self) -> Vec<&str> {
+        const MOST: usize = 3;
+        match (self, other) {
+            (Self::Answer { words, .. }, Self::Answer { words: others, .. }) => words
+                .iter()
+                .filter(|line| !others.contains(line))
+                .map(String::as_str)
+                .take(MOST)
+                .collect(),
+            _ => Vec::new(),
         }
     }
 

@@ -123,6 +123,13 @@ fn push_example(out: &mut String, id: &str, example: &Example) {
         for line in figures(&example.before, &example.after) {
             out.push_str(&format!("      {line}\n"));
         }
+        if example.before.sentence() == example.after.sentence() {
+            for (name, words) in example.words() {
+                for line in words {
+                    out.push_str(&format!("      {name}: {line}\n"));
+                }
+            }
+        }
     }
 }
 
@@ -179,6 +186,14 @@ impl CalculatorReport {
 }
 
 impl Example {
+    /// The sentences of each side that the other has not.
+    pub(super) fn words(&self) -> [(&'static str, Vec<&str>); 2] {
+        [
+            ("before", self.before.words_unlike(&self.after)),
+            ("after", self.after.words_unlike(&self.before)),
+        ]
+    }
+
     /// The command that asks the same question.
     pub(super) fn command(&self, id: &str) -> String {
         let mut command = format!("handbook calc {id}");

@@ -7,6 +7,7 @@ use policy::PolicyValues;
 use crate::{
     diagnostics::line_column,
     page::{self, ParsedPage, Shortcode},
+    render::is_in_group,
     source::Source,
 };
 
@@ -73,11 +74,7 @@ impl PolicyUses {
         match shortcode.name.as_str() {
             "policy" => add(&mut self.values, name),
             "policy-table" => {
-                let is_of_group = |key: &str| {
-                    let rest = key.strip_prefix(name.as_str());
-                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-                };
-                for value in values.iter().filter(|value| is_of_group(&value.key)) {
+                for value in values.iter().filter(|value| is_in_group(&value.key, name)) {
                     add(&mut self.values, &value.key);
                 }
             }
