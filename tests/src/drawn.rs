@@ -43,8 +43,13 @@ impl<'a> Drawing<'a> {
             .into_iter()
             .filter_map(|key| values.get(key))
         {
-            for entry in &value.from {
-                days.extend([entry.from.plus_days(-1), entry.from, entry.from.plus_days(-60)]);
+            for (place, entry) in value.from.iter().enumerate() {
+                days.extend([EXAMPLE_DAY, entry.from, entry.from.plus_days(400)]);
+                // Before its first day, a value has no amount, and nothing is decided.
+                let is_first_of_all = place == 0 && amounts.is_empty();
+                if place > 0 || is_first_of_all {
+                    days.extend([entry.from.plus_days(-1), entry.from.plus_days(-60)]);
+                }
                 let tiers = Tier::ALL.map(Some).into_iter().chain([None]);
                 amounts.extend(tiers.filter_map(|tier| entry.amounts.of(tier)).cloned());
             }

@@ -26,6 +26,9 @@ pub(crate) const KEY: &str = "calculators";
 /// More calculators than this are refused, since each is tried out with many inputs at every build.
 const MOST: usize = 100;
 
+/// After so many findings the rest waits until these are mended.
+const MOST_TOLD: usize = 100;
+
 /// The findings about parts that nothing uses.
 const UNUSED: [&str; 2] = ["calculator-unused-field", "calculator-unused-result"];
 
@@ -43,7 +46,8 @@ pub(super) fn read(
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Declared> {
     let mut sound = Vec::new();
-    for Declaration { draft, document } in declarations(documents, findings) {
+    let limit = findings.len() + MOST_TOLD;
+    for Declaration { draft, document } in declarations(documents, limit, findings) {
         let texts = draft.clone();
         match declared::check(draft, values) {
             Ok(calculator) => sound.push(calculator),
@@ -54,7 +58,7 @@ pub(super) fn read(
                     let is_guess = is_unread && UNUSED.contains(&mistake.code);
                     !is_guess && !follows(&texts, mistake, mistaken)
                 });
-                let mistakes = mistakes.into_iter();
+                let mistakes = mistakes.into_iter().take(limit.saturating_sub(findings.len()));
                 findings.extend(mistakes.map(|mistake| finding(document, &texts, mistake)));
             }
         }
@@ -98,7 +102,11 @@ pub(crate) fn source_place(
 }
 
 /// The declarations that have every part, in the order of the files.
-fn declarations<'d>(documents: &'d [Document<'d>], findings: &mut Vec<Diagnostic>) -> Vec<Declaration<'d>> {
+fn declarations<'d>(
+    documents: &'d [Document<'d>],
+    limit: usize,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Declaration<'d>> {
     let mut read = Vec::new();
     let mut origin: HashMap<String, &str> = HashMap::new();
     for document in documents {
@@ -116,6 +124,9 @@ fn declarations<'d>(documents: &'d [Document<'d>], findings: &mut Vec<Diagnostic
             continue;
         };
         for (id, entry) in declarations {
+            if findings.len() >= limit {
+                return read;
+            }
             let id = yaml::scalar(id).unwrap_or_default();
             let place = below(&id, &[]);
             if origin.len() == MOST {
@@ -145,7 +156,7 @@ fn declarations<'d>(documents: &'d [Document<'d>], findings: &mut Vec<Diagnostic
                 findings.push(finding.hint(reader::NAMES));
                 continue;
             }
-            let draft = Reader::new(document, findings).draft(&id, entry);
+            let draft = Reader::new(document, findings, limit).draft(&id, entry);
             read.extend(draft.map(|draft| Declaration { draft, document }));
         }
     }

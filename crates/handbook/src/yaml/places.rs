@@ -69,14 +69,7 @@ impl<'a> Document<'a> {
         };
         let mut start = None;
         for step in steps {
-            let mut entries = text.entries(node);
-            let found = match step {
-                Step::Key(key) => entries.into_iter().find(|entry| entry.key == Some(*key)),
-                Step::Item(number) if *number < entries.len() => {
-                    Some(entries.swap_remove(*number)).filter(|entry| entry.key.is_none())
-                }
-                Step::Item(_) => None,
-            };
+            let found = text.entry(node, *step);
             let Some(entry) = found else {
                 return self.found(text, start, None);
             };
@@ -146,13 +139,30 @@ impl<'a> Text<'a> {
         self.byte(at) == Some(b'-') && matches!(self.byte(at + 1), None | Some(b' ' | b'\n' | b'\r'))
     }
 
-    fn entries(self, node: Node) -> Vec<Entry<'a>> {
+    /// The entry of a node to which a step leads.
+    fn entry(self, node: Node, step: Step<'_>) -> Option<Entry<'a>> {
+        let mut number = 0;
+        let mut found = None;
+        self.entries(node, &mut |entry| {
+            let is_meant = match step {
+                Step::Key(key) => entry.key == Some(key),
+                Step::Item(wanted) => entry.key.is_none() && number == wanted,
+            };
+            number += 1;
+            found = is_meant.then_some(entry);
+            is_meant
+        });
+        found
+    }
+
+    /// Shows the entries of a node one after the other, until one is taken.
+    fn entries(self, node: Node, take: &mut dyn FnMut(Entry<'a>) -> bool) {
         let start = self.content(node.at);
         if start >= node.end.unwrap_or(self.0.len()) {
-            return Vec::new();
+            return;
         }
         if matches!(self.byte(start), Some(b'{' | b'[')) {
-            return self.between_braces(start);
+            return self.between_braces(start, take);
         }
         let column = self.column(start);
         let on_a_line_of_its_own = self.0.get(node.at..start).is_some_and(|gap| gap.contains('\n'));
@@ -160,16 +170,14 @@ impl<'a> Text<'a> {
             Some(outer) if on_a_line_of_its_own => column > outer || (column == outer && self.is_dash(start)),
             _ => true,
         };
-        if node.end.is_some() || !belongs {
-            return Vec::new();
+        if node.end.is_none() && belongs {
+            self.block(start, column, take);
         }
-        self.block(start, column)
     }
 
     /// The entries of a block whose keys or dashes stand in a column, the first of them at `start`.
-    fn block(self, start: usize, column: usize) -> Vec<Entry<'a>> {
+    fn block(self, start: usize, column: usize, take: &mut dyn FnMut(Entry<'a>) -> bool) {
         let is_list = self.is_dash(start);
-        let mut entries = Vec::new();
         let mut at = start;
         while at < self.0.len() {
             if self.column(at) == column {
@@ -179,15 +187,16 @@ impl<'a> Text<'a> {
                     self.key(at).map(|(key, after)| (Some(key), after))
                 };
                 match after {
-                    Some((key, after)) => entries.push(Entry {
-                        key,
-                        start: at,
-                        node: Node {
+                    Some((key, after)) => {
+                        let node = Node {
                             at: after,
                             end: None,
                             column: Some(column),
-                        },
-                    }),
+                        };
+                        if take(Entry { key, start: at, node }) {
+                            return;
+                        }
+                    }
                     None if is_list => break,
                     None => {}
                 }
@@ -197,7 +206,6 @@ impl<'a> Text<'a> {
                 break;
             }
         }
-        entries
     }
 
     /// Where the next line that is neither empty nor a comment begins, behind its indentation.
@@ -234,9 +242,8 @@ impl<'a> Text<'a> {
     }
 
     /// The entries of what a brace or a bracket at `start` opens.
-    fn between_braces(self, start: usize) -> Vec<Entry<'a>> {
+    fn between_braces(self, start: usize, take: &mut dyn FnMut(Entry<'a>) -> bool) {
         let is_map = self.byte(start) == Some(b'{');
-        let mut entries = Vec::new();
         let mut at = self.content(start + 1);
         while let Some(byte) = self.byte(at) {
             match byte {
@@ -250,7 +257,7 @@ impl<'a> Text<'a> {
                         _ if is_map => (self.0.get(at..trimmed), trimmed),
                         _ => (None, at),
                     };
-                    entries.push(Entry {
+                    let is_taken = take(Entry {
                         key: key.map(|key| key.trim().trim_matches(['"', '\''])),
                         start: at,
                         node: Node {
@@ -259,11 +266,13 @@ impl<'a> Text<'a> {
                             column: None,
                         },
                     });
+                    if is_taken {
+                        return;
+                    }
                     at = end.max(at + 1);
                 }
             }
         }
-        entries
     }
 
     /// From an entry between braces to the comma or the brace that ends it, and where its colon stands.

@@ -37,6 +37,8 @@ pub(super) fn is_name(text: &str) -> bool {
 pub(super) struct Reader<'a, 'f> {
     document: &'a Document<'a>,
     findings: &'f mut Vec<Diagnostic>,
+    /// How many findings there may be in all.
+    limit: usize,
     id: String,
     is_incomplete: bool,
 }
@@ -50,10 +52,11 @@ struct Part<'s> {
 }
 
 impl<'a, 'f> Reader<'a, 'f> {
-    pub(super) fn new(document: &'a Document<'a>, findings: &'f mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(document: &'a Document<'a>, findings: &'f mut Vec<Diagnostic>, limit: usize) -> Self {
         Self {
             document,
             findings,
+            limit,
             id: String::new(),
             is_incomplete: false,
         }
@@ -93,7 +96,7 @@ impl<'a, 'f> Reader<'a, 'f> {
                 reader.verdict(name, value)
             }),
         };
-        (!self.is_incomplete).then_some(draft)
+        (!self.is_incomplete && !self.is_full()).then_some(draft)
     }
 
     fn field(&mut self, name: &str, value: &Value) -> Option<DraftField> {
@@ -182,7 +185,7 @@ impl<'a, 'f> Reader<'a, 'f> {
                     .finding("calculator-invalid", whole, "table", message)
                     .hint_maybe(did_you_mean(other, ["one-match", "first-match"]))
                     .hint(hint);
-                self.findings.push(finding);
+                self.tell(finding);
                 self.is_incomplete = true;
                 false
             }
@@ -218,6 +221,9 @@ impl<'a, 'f> Reader<'a, 'f> {
         };
         let mut read = Vec::new();
         for (number, row) in rows.iter().enumerate() {
+            if self.is_full() {
+                break;
+            }
             let steps = vec![Step::Key("rows"), Step::Item(number)];
             let name = format!("row {}", number + 1);
             let hint = "write `- if: ...` and, under the `if`, `verdict: ...`";
@@ -321,6 +327,9 @@ impl<'a, 'f> Reader<'a, 'f> {
         };
         let mut parts = Vec::new();
         for (name, value) in map {
+            if self.is_full() {
+                break;
+            }
             let name = yaml::scalar(name).unwrap_or_default();
             if !is_name(&name) {
                 let steps = [Step::Key(key), Step::Key(&name)];
@@ -329,7 +338,7 @@ impl<'a, 'f> Reader<'a, 'f> {
                     &steps,
                     format!("`{name}` is no name for a {one}"),
                 );
-                self.findings.push(finding.hint(NAMES));
+                self.tell(finding.hint(NAMES));
                 self.is_incomplete = true;
             }
             let part = read(self, &name, value);
@@ -351,7 +360,7 @@ impl<'a, 'f> Reader<'a, 'f> {
         let Value::Mapping(map) = value else {
             let message = format!("{name} should be a map, not {}", yaml::kind(value));
             let finding = self.finding_at("calculator-invalid", &steps, message);
-            self.findings.push(finding.hint(hint));
+            self.tell(finding.hint(hint));
             self.is_incomplete = true;
             return None;
         };
@@ -360,6 +369,9 @@ impl<'a, 'f> Reader<'a, 'f> {
             let key = yaml::scalar(key).unwrap_or_default();
             if keys.contains(&key.as_str()) {
                 continue;
+            }
+            if self.is_full() {
+                break;
             }
             let place = [&steps[..], &[Step::Key(&key)]].concat();
             let nearest = did_you_mean(&key, keys.iter().copied());
@@ -372,7 +384,7 @@ impl<'a, 'f> Reader<'a, 'f> {
             let finding = finding
                 .hint_maybe(nearest)
                 .hint(format!("{name} has {}", keys.join(", ")));
-            self.findings.push(finding);
+            self.tell(finding);
             unknown.push(key);
         }
         Some(Part {
@@ -478,7 +490,17 @@ impl<'a, 'f> Reader<'a, 'f> {
 
     fn push(&mut self, code: &'static str, part: &Part<'_>, key: &str, message: String, hint: &str) {
         let finding = self.finding(code, part, key, message).hint(hint);
-        self.findings.push(finding);
+        self.tell(finding);
+    }
+
+    fn tell(&mut self, finding: Diagnostic) {
+        if !self.is_full() {
+            self.findings.push(finding);
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.findings.len() >= self.limit
     }
 
     fn finding(&self, code: &'static str, part: &Part<'_>, key: &str, message: String) -> Diagnostic {
@@ -486,8 +508,9 @@ impl<'a, 'f> Reader<'a, 'f> {
     }
 
     fn finding_at(&self, code: &'static str, steps: &[Step<'_>], message: String) -> Diagnostic {
-        let place = self.document.place(&below(&self.id, steps));
-        Diagnostic::error(code, self.document.path, message).at(place.entry)
+        // Each place is looked for from the top of the file; beyond the limit nothing is told.
+        let place = (!self.is_full()).then(|| self.document.place(&below(&self.id, steps)).entry);
+        Diagnostic::error(code, self.document.path, message).at_maybe(place)
     }
 }
 
