@@ -2,6 +2,8 @@
 //!
 //! The same seed draws the same questions, so that a failure can be asked again.
 
+use std::collections::BTreeMap;
+
 use policy::{
     Answers, Calculator, Date, Hundredths, Money, PolicyValues,
     calculator::{EXAMPLE_DAY, Field, FieldKind},
@@ -31,6 +33,8 @@ pub struct Drawing<'a> {
     random: fastrand::Rng,
     amounts: Vec<Amount>,
     days: Vec<Date>,
+    /// What a declared calculator is said to turn at, by field.
+    boundaries: BTreeMap<String, Vec<String>>,
 }
 
 impl<'a> Drawing<'a> {
@@ -54,7 +58,10 @@ impl<'a> Drawing<'a> {
                 amounts.extend(tiers.filter_map(|tier| entry.amounts.of(tier)).cloned());
             }
         }
+        let declared = values.declared(&calculator.description().id);
+        let boundaries = declared.map(|declared| declared.boundaries(values, EXAMPLE_DAY));
         Self {
+            boundaries: boundaries.into_iter().flatten().collect(),
             calculator,
             random: fastrand::Rng::with_seed(seed),
             amounts,
@@ -86,6 +93,12 @@ impl<'a> Drawing<'a> {
         }
         if self.chance(if field.required { 1 } else { 35 }) {
             return String::new();
+        }
+        if self.chance(50)
+            && let Some(text) = self.boundaries.get(&*field.name).cloned()
+            && let Some(text) = self.one_of(&text)
+        {
+            return text;
         }
         match &field.kind {
             FieldKind::Choice(choices) => self
@@ -134,9 +147,12 @@ impl<'a> Drawing<'a> {
         } else {
             self.random.i64(0..5_000_000)
         };
-        if sign == Sign::Any && self.chance(10) {
-            cents = -cents;
-        }
+        // What is below zero is mostly refused, and then nothing is decided.
+        cents = match sign {
+            Sign::Any if self.chance(10) => -cents,
+            Sign::NonNegative if !self.chance(2) => cents.abs(),
+            _ => cents,
+        };
         match Money::from_cents(cents) {
             Some(money) if self.random.bool() => money.display(),
             Some(money) => money.plain(),
@@ -159,7 +175,7 @@ impl<'a> Drawing<'a> {
         } else {
             self.random.i64(0..3_000)
         };
-        number.to_string()
+        if self.chance(2) { number } else { number.abs() }.to_string()
     }
 
     fn hundredths(&mut self, of: fn(&Amount) -> Option<Hundredths>) -> String {

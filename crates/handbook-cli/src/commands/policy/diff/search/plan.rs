@@ -34,6 +34,7 @@ impl<'a> Search<'a> {
     /// Lists the fields of both sides with their candidates.
     pub(super) fn plan(&mut self) {
         self.list_fields();
+        self.take_over_boundaries();
         self.take_over_turns();
     }
 
@@ -88,6 +89,26 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Adds the inputs that the table and the formulas of a declared calculator turn at, numbers of their own among them.
+    fn take_over_boundaries(&mut self) {
+        for values in [self.after, self.before] {
+            let declared = values.declared(self.id);
+            let boundaries = declared.map(|declared| declared.boundaries(values, self.day));
+            for (name, texts) in boundaries.into_iter().flatten() {
+                let Some(tried) = self.fields.iter_mut().find(|tried| tried.field.name == name) else {
+                    continue;
+                };
+                let Some(line) = tried.line else { continue };
+                for text in texts {
+                    let size = line.place(&tried.field.kind, &text);
+                    if let Some(candidate) = size.and_then(|size| line.at(size)) {
+                        tried.add(candidate);
+                    }
+                }
+            }
+        }
+    }
+
     /// Adds what the calculators that this one asks would be tried with, for the fields that both have: where their verdicts
     /// turn, its own may stay as it is.
     fn take_over_turns(&mut self) {
@@ -102,6 +123,7 @@ impl<'a> Search<'a> {
         for id in asked {
             let mut search = Search::new([self.before, self.after], id, self.day, self.earlier);
             search.list_fields();
+            search.take_over_boundaries();
             search.find_turns();
             for theirs in search.fields {
                 let same = |tried: &&mut Tried<'_>| {
