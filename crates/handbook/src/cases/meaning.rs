@@ -4,7 +4,7 @@
 
 use policy::{
     Date,
-    calculator::{AS_OF, Description, Field},
+    calculator::{AS_OF, Description, EXAMPLE_DAY, Field},
 };
 
 use super::{
@@ -215,18 +215,35 @@ impl<'a> Table<'a> {
                 given.push((field.name.to_string(), text.text.clone()));
             }
         }
+        let case = PolicyCase {
+            calculator: self.description.id.to_string(),
+            name,
+            given,
+            // Where no day can be read, that is a finding, and the case is none.
+            as_of: as_of.unwrap_or(EXAMPLE_DAY),
+            expected,
+            why,
+            path: path.to_owned(),
+            span: row.span.clone(),
+        };
+        self.report_gaps(&case, has_day, findings);
+        (findings.len() == known && as_of.is_some()).then_some(case)
+    }
+
+    /// Reports what a case does not say and has to: its name, what comes out, and each day that it depends on.
+    fn report_gaps(&self, case: &PolicyCase, has_day: bool, findings: &mut Vec<Diagnostic>) {
         let mut report = |code, message: &str, hint: String| {
             findings.push(
-                Diagnostic::error(code, path, message)
-                    .at(row.span.clone())
+                Diagnostic::error(code, &case.path, message)
+                    .at(case.span.clone())
                     .hint(hint),
             );
         };
-        if name.is_empty() {
+        if case.name.is_empty() {
             let hint = "say in a few words what it shows, such as `Exactly at the threshold`".to_owned();
             report("policy-case-without-name", "this case has no name", hint);
         }
-        match (&expected.verdict, &expected.error) {
+        match (&case.expected.verdict, &case.expected.error) {
             (None, None) => report(
                 "policy-case-without-verdict",
                 "this case does not say what has to come out",
@@ -251,8 +268,8 @@ impl<'a> Table<'a> {
             .iter()
             .filter_map(|name| self.description.field(name))
         {
-            let is_given = given.iter().any(|(name, _)| *name == field.name);
-            let is_refused = expected.error.as_deref() == Some(&*field.name);
+            let is_given = case.given.iter().any(|(name, _)| *name == field.name);
+            let is_refused = case.expected.error.as_deref() == Some(&*field.name);
             if !is_given && !is_refused {
                 report(
                     "policy-case-without-day",
@@ -264,19 +281,6 @@ impl<'a> Table<'a> {
                 );
             }
         }
-        if findings.len() > known {
-            return None;
-        }
-        Some(PolicyCase {
-            calculator: self.description.id.to_string(),
-            name,
-            given,
-            as_of: as_of?,
-            expected,
-            why,
-            path: path.to_owned(),
-            span: row.span.clone(),
-        })
     }
 
     fn cell<'r>(&self, row: &'r Row, is_wanted: impl Fn(&Column<'_>) -> bool) -> Option<&'r Cell> {
