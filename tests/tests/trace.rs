@@ -65,11 +65,8 @@ fn with_other_amounts(values: &PolicyValues, key: &str, change: fn(&Amount) -> A
         .filter(|other| *other != key)
         .collect();
     let text = table::encode(values, &others) + &table::encode(&changed, &[key]);
-    let declared = values
-        .calculators()
-        .filter_map(|one| values.declared(&one.description().id));
-    let values = table::decode(&text).expect("what was written can be read");
-    values.with_calculators(declared.cloned().collect())
+    let others = table::decode(&text).expect("what was written can be read");
+    others.with_calculators(values.all_declared().to_vec())
 }
 
 fn answered(

@@ -273,6 +273,29 @@ fn a_calculator_that_asks_the_changed_one_shows_the_smallest_opportunity_with_ot
 }
 
 #[test]
+fn a_source_that_an_answer_loses_with_a_value_is_told() {
+    let folder = Folder::empty();
+    for side in ["before", "after"] {
+        copy(&repository_of_the_program(), &folder, side);
+    }
+    let values = folder.read("after/content/policy/commercial-sales.yaml");
+    let start = values.find("deck.requirements:").expect("the value is there");
+    let end = values.find("command-plan.overview:").expect("another follows");
+    folder.write(
+        "after/content/policy/commercial-sales.yaml",
+        [&values[..start], &values[end..]].concat(),
+    );
+    shows(
+        &diff(&folder, &[]),
+        &[
+            "deck.requirements: Custom deck requirements (removed)",
+            "No verdict changes for the inputs that were tried. The figures or the words do:",
+            "before: Custom deck requirements: /handbook/sales/commercial/#custom-deck-requirements",
+        ],
+    );
+}
+
+#[test]
 fn a_declared_calculator_that_comes_or_goes_is_told() {
     let folder = pair();
     let rules = folder.read("after/content/policy/leave.yaml");

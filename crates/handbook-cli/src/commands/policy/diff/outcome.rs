@@ -15,7 +15,7 @@ pub(super) enum Outcome {
         sentence: String,
         /// The figures of the decision.
         figures: Vec<(String, AnswerValue)>,
-        /// Why, what to do next, and what to look at twice.
+        /// Why, what to do next, what to look at twice, and where the handbook says so.
         words: Vec<String>,
     },
     /// What is wrong with the input, or with the values.
@@ -29,16 +29,27 @@ impl Outcome {
             return Self::NoAnswer("there is no such calculator".to_owned());
         };
         match calculator.evaluate(values, answers, as_of) {
-            Ok(answer) => Self::Answer {
-                verdict: answer.verdict.into_owned(),
-                figures: answer
-                    .values
-                    .iter()
-                    .map(|(name, value)| (name.to_string(), *value))
-                    .collect(),
-                sentence: answer.sentence,
-                words: [answer.steps, answer.next, answer.warnings, answer.readings].concat(),
-            },
+            Ok(answer) => {
+                let sources = answer.sources.iter();
+                let sources = sources.map(|source| format!("{}: {}", source.title, source.href));
+                Self::Answer {
+                    verdict: answer.verdict.into_owned(),
+                    figures: answer
+                        .values
+                        .iter()
+                        .map(|(name, value)| (name.to_string(), *value))
+                        .collect(),
+                    sentence: answer.sentence,
+                    words: [
+                        answer.steps,
+                        answer.next,
+                        answer.warnings,
+                        answer.readings,
+                        sources.collect(),
+                    ]
+                    .concat(),
+                }
+            }
             Err(mistakes) => Self::NoAnswer(
                 mistakes
                     .iter()
