@@ -9,10 +9,10 @@ pub(crate) mod outcome;
 
 use std::ops::Range;
 
-use policy::{Answers, Date};
+use policy::{Answers, Date, PolicyValues};
 
 use crate::{
-    page, policy_files,
+    page,
     source::{Drafts, Source},
 };
 pub(crate) use block::Block;
@@ -70,9 +70,8 @@ impl PolicyCase {
 }
 
 /// All cases on the pages of a handbook, in the order of the files. What is wrong with a table is left to the build.
-pub(crate) fn of_pages(source: &Source) -> Vec<PolicyCase> {
+pub(crate) fn of_pages(source: &Source, policy: &PolicyValues) -> Vec<PolicyCase> {
     let mut findings = Vec::new();
-    let policy = policy_files::read(source, &mut findings).values;
     let mut cases = Vec::new();
     for file in source.pages.iter().filter(|file| file.text.contains(FENCE)) {
         let Some(page) = page::parse(file, &mut findings) else {

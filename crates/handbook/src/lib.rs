@@ -107,9 +107,9 @@ pub fn write(site: &RenderedSite, output: &Path) -> Result<Written, Failure> {
     write::site(site, output)
 }
 
-/// The golden cases that stand on the handbook's pages, in the order of the files.
-pub fn policy_cases(source: &Source) -> Vec<cases::PolicyCase> {
-    cases::of_pages(source)
+/// The golden cases that stand on the handbook's pages, in the order of the files: those of the calculators there are.
+pub fn policy_cases(source: &Source, values: &PolicyValues) -> Vec<cases::PolicyCase> {
+    cases::of_pages(source, values)
 }
 
 /// The policy values of the project, and what is wrong in their files.

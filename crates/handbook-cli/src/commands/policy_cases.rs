@@ -37,7 +37,8 @@ pub(crate) struct Cases {
 pub(crate) fn run(options: &Cases) -> Result<Outcome, Failure> {
     let root = project::find(&options.source.folder)?;
     let source = handbook::read(&project::open(&root, None, Drafts::LeaveOut, project::today()))?;
-    let cases = handbook::policy_cases(&source);
+    let (values, _) = handbook::policy_values(&source);
+    let cases = handbook::policy_cases(&source, &values);
     terminal::output(&match options.format {
         Format::Json => objects(&cases, &source),
         Format::Text if cases.is_empty() => "no page has a table of cases\n".to_owned(),

@@ -113,7 +113,7 @@ fn report<'a>(
         handbook::policy_uses(&before.source, &before.values),
         handbook::policy_uses(&after.source, &after.values),
     ];
-    let cases = cases::cases(&after.source);
+    let cases = cases::cases(&after.source, &after.values);
     let calculators = ids(&before.values, &after.values)
         .into_iter()
         .filter_map(|id| {

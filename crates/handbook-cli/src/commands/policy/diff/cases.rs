@@ -33,8 +33,8 @@ pub(super) struct CaseChange {
 }
 
 /// All golden cases that are known of a handbook: those on its pages, then those that the program carries.
-pub(super) fn cases(source: &Source) -> Vec<Case> {
-    let of_pages = handbook::policy_cases(source).into_iter().map(|case| {
+pub(super) fn cases(source: &Source, values: &PolicyValues) -> Vec<Case> {
+    let of_pages = handbook::policy_cases(source, values).into_iter().map(|case| {
         let page = source.text(&case.path).unwrap_or_default();
         let (line, _) = line_column(page, case.span.start);
         Case {
