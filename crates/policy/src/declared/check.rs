@@ -42,9 +42,10 @@ const MAX_DECIMALS: u8 = 9;
 /// The condition that holds always.
 const OTHERWISE: &str = "otherwise";
 
-/// Names that mean something else.
-const RESERVED: [&str; 13] = [
-    AS_OF, OTHERWISE, "and", "or", "not", "meets", "yes", "no", "why", "format", "help", "handbook", "source",
+/// Names that mean something else: in a formula, as an option of the command, or as a column of a table of cases.
+const RESERVED: [&str; 21] = [
+    AS_OF, OTHERWISE, "and", "or", "not", "meets", "yes", "no", "why", "format", "help", "handbook",
+    "source", "case", "verdict", "sentence", "step", "next", "error", "warning", "reading",
 ];
 
 /// Mistakes in spite of which the table can be looked at.
@@ -89,7 +90,9 @@ pub fn check(draft: Draft, values: &PolicyValues) -> Result<Declared, Vec<Mistak
         rows: checking.rows(),
         verdicts: checking.verdicts(),
     };
-    checking.unused();
+    if checking.knows_all_uses() {
+        checking.unused();
+    }
     // A table in which several rows may fit tells why the ones before the first did not.
     if !program.first_match {
         for condition in program.rows.iter_mut().flat_map(|row| &mut row.conditions) {
@@ -254,8 +257,8 @@ impl<'a> Checking<'a> {
             self.mistake(
                 "calculator-malformed-name",
                 place,
-                format!("`{name}` means something else"),
-                "choose another name",
+                format!("`{name}` means something else in formulas, commands or tables of cases"),
+                "choose another name, such as one of two words: `first-day`",
             );
         } else if values.get(name).is_some() {
             self.mistake(
@@ -416,6 +419,12 @@ impl<'a> Checking<'a> {
             }
             step.figure = name.replace('-', "_");
         }
+    }
+
+    /// Whether every formula and sentence could be read: a name in one that could not may be a use.
+    fn knows_all_uses(&self) -> bool {
+        let mut mistakes = self.mistakes.iter();
+        mistakes.all(|mistake| mistake.code != "calculator-placeholder" && HARMLESS.contains(&mistake.code))
     }
 
     fn unused(&mut self) {

@@ -22,8 +22,8 @@ use crate::{
     values::Tier,
 };
 
-/// The most inputs of one field that are tried.
-const MAX_CANDIDATES: usize = 120;
+/// The most inputs of one field that are tried: a table of a hundred rows with two limits each has 600.
+const MAX_CANDIDATES: usize = 700;
 
 /// The inputs that are tried on a day.
 pub(super) struct Search<'a> {
@@ -36,6 +36,8 @@ pub(super) struct Search<'a> {
     pub(super) matters: Vec<bool>,
     /// The inputs of each field, ascending.
     pub(super) candidates: Vec<Vec<i64>>,
+    /// Whether a field has more inputs that matter than are tried.
+    pub(super) is_full: bool,
     bounds: Vec<(i64, i64)>,
     /// The field that names the tier, and the tiers of its choices.
     pub(super) segment: Option<usize>,
@@ -53,6 +55,7 @@ impl<'a> Search<'a> {
             groups: Vec::new(),
             matters: Vec::new(),
             candidates: Vec::new(),
+            is_full: false,
             bounds: Vec::new(),
             segment: fields.iter().position(|field| field.name == "segment"),
             tiers: Vec::new(),
@@ -134,11 +137,15 @@ impl<'a> Search<'a> {
             return;
         };
         for input in [input, input.saturating_sub(1), input.saturating_add(1)] {
-            if input < least || input > greatest || candidates.len() >= MAX_CANDIDATES {
+            if input < least || input > greatest {
                 continue;
             }
             if let Err(place) = candidates.binary_search(&input) {
-                candidates.insert(place, input);
+                if candidates.len() < MAX_CANDIDATES {
+                    candidates.insert(place, input);
+                } else {
+                    self.is_full = true;
+                }
             }
         }
     }
@@ -191,9 +198,12 @@ impl<'a> Search<'a> {
     fn bisect(&mut self, field: usize, inputs: &[i64], low: i64, high: i64) {
         let (mut low, last) = (low, high);
         for _ in 0..4 {
+            if last - low < 2 {
+                return;
+            }
             let before = self.outcomes(field, inputs, low);
             let mut above = last;
-            if last - low < 2 || self.outcomes(field, inputs, last) == before {
+            if self.outcomes(field, inputs, last) == before {
                 return;
             }
             while above - low > 1 {
@@ -270,6 +280,14 @@ impl<'a> Search<'a> {
         let default = self.declared.description.fields.get(field).and_then(default_of);
         let first = self.candidates.get(field).and_then(|all| all.first().copied());
         default.or(first).unwrap_or(0)
+    }
+
+    /// What the form starts with, where every field that matters starts with something.
+    pub(super) fn defaults(&self) -> Option<Vec<i64>> {
+        let fields = self.declared.description.fields.iter().zip(&self.matters);
+        fields
+            .map(|(field, matters)| if *matters { default_of(field) } else { Some(0) })
+            .collect()
     }
 
     pub(super) fn combinations(&self, fields: &[usize]) -> Option<usize> {
