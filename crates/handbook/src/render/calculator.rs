@@ -197,7 +197,11 @@ fn mistake_finding(description: &Description, mistake: &FieldError, place: &Plac
     let id = &description.id;
     let is_typed = description.field(&mistake.field).is_some();
     let reason = mistake.message.trim_end_matches('.');
-    let (code, message, hint) = if is_typed {
+    let (code, message, hint) = if is_typed && mistake.given.is_empty() {
+        let message = format!("`{id}` has nothing to start with in `{}`", mistake.field);
+        let hint = "give the field a `default`, or write what it starts with here, as `name=\"...\"`";
+        ("invalid-field", message, hint)
+    } else if is_typed {
         let message = format!(
             "`{id}` cannot start with `{}` in `{}`: {reason}",
             mistake.given, mistake.field
