@@ -26,6 +26,9 @@ use search::Search;
 /// The most combinations of inputs that are tried, over all days.
 const MAX_TRIES: usize = 40_000;
 
+/// The most comparisons that are worked out, over all days: looking for the inputs, and again trying them.
+const MAX_WORK: usize = 3_000_000;
+
 /// The most lines along which the edges of a field are looked for.
 const MAX_LINES: usize = 4;
 
@@ -47,8 +50,10 @@ pub(super) fn check(declared: &Declared, values: &PolicyValues) -> Vec<Mistake> 
     let days = days(declared, values);
     let tries = MAX_TRIES / days.len().max(1);
     for day in &days {
-        let mut search = Search::new(declared, values, *day);
+        let work = MAX_WORK / days.len().max(1);
+        let mut search = Search::new(declared, values, *day, work);
         search.find_candidates();
+        search.work = work;
         let told = (days.len() > 1).then_some(*day);
         findings.look_through(&mut search, tries, told);
     }
@@ -61,7 +66,7 @@ pub(super) fn boundaries(
     values: &PolicyValues,
     as_of: Date,
 ) -> Vec<(String, Vec<String>)> {
-    let mut search = Search::new(declared, values, as_of);
+    let mut search = Search::new(declared, values, as_of, MAX_WORK);
     search.find_candidates();
     let fields = declared.description.fields.iter().zip(&search.candidates);
     fields
@@ -122,7 +127,10 @@ struct Findings<'a> {
 impl Findings<'_> {
     fn look_through(&mut self, search: &mut Search<'_>, tries: usize, day: Option<Date>) {
         let fields: Vec<usize> = (0..search.candidates.len()).collect();
+        let tries = tries.min(search.work / search.comparisons.len().max(1));
         let all = search.distinct_inputs(tries);
+        let beside_edges = core::mem::take(&mut search.beside_edges);
+        let beside_edges = &beside_edges[..beside_edges.len().min(tries)];
         self.complete &= all.is_some() && !search.is_full;
         if let Some(defaults) = search.defaults() {
             search.set(&defaults);
@@ -133,8 +141,11 @@ impl Findings<'_> {
         for number in 0..all.as_ref().map_or(tries, Vec::len) {
             let inputs = match &all {
                 Some(all) => all.get(number).cloned().unwrap_or_default(),
-                // No line has the number of a random combination.
-                None => search.pick(MAX_LINES, &fields),
+                None => match beside_edges.get(number) {
+                    Some(beside) => beside.clone(),
+                    // No line has the number of a random combination.
+                    None => search.pick(MAX_LINES, &fields),
+                },
             };
             search.set(&inputs);
             match self.rows_that_fit(search) {

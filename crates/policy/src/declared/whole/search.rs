@@ -25,6 +25,12 @@ use crate::{
 /// The most inputs of one field that are tried: a table of a hundred rows with two limits each has 600.
 const MAX_CANDIDATES: usize = 700;
 
+/// The most comparisons whose outcomes are told apart.
+const MAX_COMPARISONS: usize = 1_000;
+
+/// The most inputs beside an edge that are kept to be tried.
+const MAX_BESIDE_EDGES: usize = 2_000;
+
 /// The inputs that are tried on a day.
 pub(super) struct Search<'a> {
     pub(super) declared: &'a Declared,
@@ -36,8 +42,12 @@ pub(super) struct Search<'a> {
     pub(super) matters: Vec<bool>,
     /// The inputs of each field, ascending.
     pub(super) candidates: Vec<Vec<i64>>,
-    /// Whether a field has more inputs that matter than are tried.
+    /// Whether there is more that matters than is tried.
     pub(super) is_full: bool,
+    /// How many comparisons may still be worked out.
+    pub(super) work: usize,
+    /// Inputs on both sides of the edges that were found.
+    pub(super) beside_edges: Vec<Vec<i64>>,
     bounds: Vec<(i64, i64)>,
     /// The field that names the tier, and the tiers of its choices.
     pub(super) segment: Option<usize>,
@@ -46,7 +56,7 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(declared: &'a Declared, values: &'a PolicyValues, as_of: Date) -> Self {
+    pub(super) fn new(declared: &'a Declared, values: &'a PolicyValues, as_of: Date, work: usize) -> Self {
         let fields = &declared.description.fields;
         let mut search = Self {
             declared,
@@ -56,6 +66,8 @@ impl<'a> Search<'a> {
             matters: Vec::new(),
             candidates: Vec::new(),
             is_full: false,
+            work,
+            beside_edges: Vec::new(),
             bounds: Vec::new(),
             segment: fields.iter().position(|field| field.name == "segment"),
             tiers: Vec::new(),
@@ -116,6 +128,7 @@ impl<'a> Search<'a> {
             }
         }
         self.comparisons = parts.comparisons;
+        self.is_full |= parts.has_more;
         self.groups = self.grouped();
         for comparison in self.comparisons.clone() {
             self.add_what_is_compared(comparison);
@@ -187,6 +200,10 @@ impl<'a> Search<'a> {
             let inputs = self.pick(line, &others);
             let candidates = self.candidates.get(field).cloned().unwrap_or_default();
             for pair in candidates.windows(2) {
+                if self.work == 0 {
+                    self.is_full = true;
+                    break;
+                }
                 if let [low, high] = *pair {
                     self.bisect(field, &inputs, low, high);
                 }
@@ -215,6 +232,15 @@ impl<'a> Search<'a> {
                 }
             }
             self.add(field, above);
+            for input in [low, above] {
+                let mut beside = Vec::from(inputs);
+                if let Some(place) = beside.get_mut(field) {
+                    *place = input;
+                }
+                if self.beside_edges.len() < MAX_BESIDE_EDGES {
+                    self.beside_edges.push(beside);
+                }
+            }
             low = above;
         }
     }
@@ -226,6 +252,7 @@ impl<'a> Search<'a> {
             *place = input;
         }
         self.set(&inputs);
+        self.work = self.work.saturating_sub(self.comparisons.len());
         let mut outcomes = Vec::new();
         for comparison in &self.comparisons {
             let Term::Apply(_, terms) = comparison else {
@@ -326,6 +353,8 @@ pub(super) struct Parts<'a> {
     pub(super) reads_by_tier: bool,
     numbers: Vec<Number>,
     comparisons: Vec<&'a Term>,
+    /// Whether there are more comparisons than these.
+    has_more: bool,
 }
 
 impl<'a> Parts<'a> {
@@ -360,7 +389,11 @@ impl<'a> Parts<'a> {
                         | Operation::AtLeast
                 );
                 if compares && !self.comparisons.contains(&term) {
-                    self.comparisons.push(term);
+                    if self.comparisons.len() < MAX_COMPARISONS {
+                        self.comparisons.push(term);
+                    } else {
+                        self.has_more = true;
+                    }
                 }
                 self.gather(declared, &terms.0);
                 self.gather(declared, &terms.1);
