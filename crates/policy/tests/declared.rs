@@ -474,6 +474,50 @@ fn a_hundred_limits_of_one_field_are_all_tried() {
 }
 
 #[test]
+fn a_gap_of_one_cent_in_a_long_sum_is_found() {
+    let mut draft = table_of(&[(&["total <= $500"], "few"), (&["total > $500.01"], "many")]);
+    draft.fields = (0..20)
+        .map(|number| field(&format!("f{number}"), "money"))
+        .collect();
+    let names: Vec<&str> = draft.fields.iter().map(|field| &*field.name).collect();
+    draft.results = vec![result("total", &names.join(" + "))];
+    assert!(
+        mistakes(draft.clone())
+            .iter()
+            .any(|mistake| mistake.code == "calculator-gap")
+    );
+    draft.rows[1] = row(&["total > $500"], "many");
+    checked(draft);
+}
+
+#[test]
+fn tables_of_the_greatest_size_are_looked_through_in_bounded_time() {
+    let mut draft = table_of(&[]);
+    draft.verdicts.truncate(1);
+    draft.fields = (0..30)
+        .map(|number| field(&format!("f{number}"), "money"))
+        .collect();
+    for number in 0..100 {
+        let conditions: Vec<String> = (0..20)
+            .map(|place| {
+                let (one, other) = ((number + place) % 30, (number * 7 + place * 3 + 1) % 30);
+                format!(
+                    "f{one} + f{other} * {} > ${}",
+                    place + 2,
+                    number * 37 + place * 11
+                )
+            })
+            .collect();
+        let conditions: Vec<&str> = conditions.iter().map(String::as_str).collect();
+        draft.rows.push(row(&conditions, "few"));
+    }
+    let start = std::time::Instant::now();
+    let found = mistakes(draft);
+    assert!(found.iter().any(|mistake| mistake.code == "calculator-gap"));
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
 fn large_tables_are_looked_through_in_bounded_time() {
     let mut draft = table_of(&[]);
     draft.fields = (0..20)

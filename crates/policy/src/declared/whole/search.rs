@@ -215,7 +215,7 @@ impl<'a> Search<'a> {
     fn bisect(&mut self, field: usize, inputs: &[i64], low: i64, high: i64) {
         let (mut low, last) = (low, high);
         for _ in 0..4 {
-            if last - low < 2 {
+            if last <= low {
                 return;
             }
             let before = self.outcomes(field, inputs, low);
@@ -280,7 +280,8 @@ impl<'a> Search<'a> {
         self.evaluation.forget();
     }
 
-    /// Inputs of the line with this number: all combinations in turn where they are few, others by chance.
+    /// Inputs of the line with this number: all combinations in turn where they are few. Otherwise what the form starts
+    /// with, then the least inputs, then others by chance.
     pub(super) fn pick(&mut self, line: usize, fields: &[usize]) -> Vec<i64> {
         let mut inputs: Vec<i64> = (0..self.candidates.len())
             .map(|field| self.first(field))
@@ -292,7 +293,12 @@ impl<'a> Search<'a> {
                 continue;
             }
             let count = self.candidates.get(*field).map_or(0, Vec::len).max(1);
-            let chosen = if few { rest % count } else { self.chance(count) };
+            let chosen = match line {
+                _ if few => rest % count,
+                0 => continue,
+                1 => 0,
+                _ => self.chance(count),
+            };
             rest /= count;
             let candidate = self.candidates.get(*field).and_then(|all| all.get(chosen));
             if let (Some(place), Some(candidate)) = (inputs.get_mut(*field), candidate) {
