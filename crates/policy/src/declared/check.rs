@@ -90,9 +90,7 @@ pub fn check(draft: Draft, values: &PolicyValues) -> Result<Declared, Vec<Mistak
         rows: checking.rows(),
         verdicts: checking.verdicts(),
     };
-    if checking.knows_all_uses() {
-        checking.unused();
-    }
+    checking.unused();
     // A table in which several rows may fit tells why the ones before the first did not.
     if !program.first_match {
         for condition in program.rows.iter_mut().flat_map(|row| &mut row.conditions) {
@@ -421,16 +419,20 @@ impl<'a> Checking<'a> {
         }
     }
 
-    /// Whether every formula and sentence could be read: a name in one that could not may be a use.
-    fn knows_all_uses(&self) -> bool {
-        let mut mistakes = self.mistakes.iter();
-        mistakes.all(|mistake| mistake.code != "calculator-placeholder" && HARMLESS.contains(&mistake.code))
+    /// Whether a mistake elsewhere may hide that a name is used: it is mistyped there, or stands in what cannot be read.
+    fn may_be_meant(&self, name: &str) -> bool {
+        let guess = format!("did you mean `{name}`?");
+        self.mistakes.iter().any(|mistake| {
+            mistake.hint == guess
+                || mistake.message.starts_with("there is no function")
+                || mistake.message == "a brace stands alone"
+        })
     }
 
     fn unused(&mut self) {
         let draft = self.names.draft;
         for (place, field) in draft.fields.iter().enumerate() {
-            if self.names.used_fields.get(place) == Some(&false) {
+            if self.names.used_fields.get(place) == Some(&false) && !self.may_be_meant(&field.name) {
                 self.mistake(
                     "calculator-unused-field",
                     Place::Field(place, "name"),
@@ -440,7 +442,7 @@ impl<'a> Checking<'a> {
             }
         }
         for (place, result) in draft.results.iter().enumerate() {
-            if self.names.used_results.get(place) == Some(&false) {
+            if self.names.used_results.get(place) == Some(&false) && !self.may_be_meant(&result.name) {
                 self.mistake(
                     "calculator-unused-result",
                     Place::Result(place, "name"),
