@@ -6,9 +6,9 @@
 //! them together are tried for each day on which a value changes; fields that no comparison joins, each for themselves.
 //!
 //! So the search is exact for conditions over single fields, and finds the edges of sums, products and rounded results
-//! where they rise or fall. Where there are more than [`MAX_TRIES`] combinations, or too many of one group of fields, a
-//! fixed choice of so many is tried; a first-match table has to end in `otherwise` then, and no row is said to be out of
-//! reach.
+//! where they rise or fall. Where there are more than [`MAX_TRIES`] combinations, too many of one group of fields, or more
+//! comparisons than [`MAX_WORK`], the inputs beside the edges are tried and then a fixed choice; a first-match table has
+//! to end in `otherwise` then, and no row is said to be out of reach.
 
 mod groups;
 mod search;
