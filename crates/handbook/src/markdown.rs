@@ -5,7 +5,7 @@
 
 mod attributes;
 mod autolink;
-mod elements;
+pub(crate) mod elements;
 mod html;
 mod mask;
 mod output;

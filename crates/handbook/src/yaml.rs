@@ -253,12 +253,23 @@ fn syntax_error(path: &str, text: &str, offset: usize, error: &serde_yaml::Error
         diagnostic.hint("indent with spaces: YAML does not allow tabs")
     } else if begins_with_a_name_in_braces(line) {
         diagnostic.hint("put a text that begins with a brace in quotes: `because: \"{total} is too much.\"`")
+    } else if is_left_open(line) {
+        diagnostic.hint("a text that begins with a quotation mark ends with the same one: `\"...\"`")
     } else if line.matches(": ").count() > 1 {
         diagnostic.hint("put a value that holds a colon in quotes: `title: \"Sales: the basics\"`")
     } else {
         diagnostic
             .hint("look for a quote or a bracket that is not closed, or indentation that does not line up")
     }
+}
+
+/// Whether the value of a line begins with a quotation mark that stands in it only once.
+fn is_left_open(line: &str) -> bool {
+    let value = line.split_once(": ").map_or(line, |(_, value)| value).trim();
+    let value = value.strip_prefix("- ").unwrap_or(value);
+    ['"', '\'']
+        .iter()
+        .any(|mark| value.starts_with(*mark) && value.matches(*mark).count() == 1)
 }
 
 /// Whether the value of a line is a sentence that begins with a name in braces, which YAML takes for a map.

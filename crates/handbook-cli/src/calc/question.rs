@@ -166,7 +166,11 @@ fn field_argument(field: &Field) -> Arg {
         help.push_str(&format!(" [{}]", values.join(", ")));
     }
     if super::CLOCK.contains(&&*field.name) {
-        help.push_str(" [default: now]");
+        help.push_str(if matches!(field.kind, FieldKind::Date) {
+            " [default: today]"
+        } else {
+            " [default: now]"
+        });
     } else if !field.required {
         help.push_str(" (may be left out)");
     }

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::FENCE;
-use crate::diagnostics::Diagnostic;
+use crate::{diagnostics::Diagnostic, suggest::nearest_above};
 
 /// More rows than this are refused.
 const MAX_ROWS: usize = 1_000;
@@ -41,6 +41,12 @@ pub(crate) struct Row {
 pub(crate) struct Cell {
     pub(crate) text: String,
     pub(crate) span: Range<usize>,
+}
+
+/// Whether the words behind a fence nearly ask for a table of cases.
+pub(crate) fn is_meant(words: &str) -> bool {
+    let first = words.split_whitespace().next().unwrap_or_default();
+    first != FENCE && nearest_above(0.8, first, [FENCE]).is_some()
 }
 
 /// Whether the words behind a fence ask for a table of cases.

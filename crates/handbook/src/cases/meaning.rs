@@ -2,6 +2,8 @@
 //!
 //! Nothing is asked of the calculator here: only its description is looked at.
 
+use std::borrow::Cow;
+
 use policy::{
     Date,
     calculator::{AS_OF, Description, EXAMPLE_DAY, Field},
@@ -165,7 +167,11 @@ impl<'a> Table<'a> {
                 findings.push(
                     Diagnostic::error("unknown-field", path, message)
                         .at(name.span.clone())
-                        .hint_maybe(did_you_mean(&name.text, known.chain([AS_OF]))),
+                        .hint_maybe(did_you_mean(&name.text, known.chain([AS_OF])))
+                        .hint(format!(
+                            "`handbook calc {} --help` lists the fields",
+                            self.description.id
+                        )),
                 );
             }
         }
@@ -207,7 +213,7 @@ impl<'a> Table<'a> {
                 Column::Error => expected.error = Some(text),
                 Column::Warning => expected.warning = Some(text),
                 Column::Reading => expected.reading = Some(text),
-                Column::Figure(name) => expected.values.push(((*name).to_owned(), text)),
+                Column::Figure(name) => expected.values.push((figure(name).into_owned(), text)),
             }
         }
         for (field, text) in &shared.given {
@@ -302,6 +308,15 @@ struct Shared<'a> {
     /// Whether it names a day, be it a wrong one.
     has_day: bool,
     given: Vec<(&'a Field, &'a Cell)>,
+}
+
+/// The name of a figure in answers: a declaration writes it with hyphens, and so may a table.
+pub(crate) fn figure(column: &str) -> Cow<'_, str> {
+    if column.contains('-') {
+        Cow::Owned(column.replace('-', "_"))
+    } else {
+        Cow::Borrowed(column)
+    }
 }
 
 fn day(cell: &Cell, path: &str, findings: &mut Vec<Diagnostic>) -> Option<Date> {

@@ -1,5 +1,7 @@
 //! Asks the calculator and compares: what came out of a case, what should have, and why.
 
+use std::borrow::Cow;
+
 use policy::{
     Answer, Calculator, Date, FieldError, Moment, Money, PolicyValues,
     calculator::{self, AnswerValue},
@@ -10,7 +12,7 @@ use policy::{
 
 use super::{
     PolicyCase,
-    meaning::{Column, Table},
+    meaning::{Column, Table, figure},
 };
 use crate::{diagnostics::Diagnostic, suggest::did_you_mean};
 
@@ -43,7 +45,7 @@ pub(crate) fn check(
     let mut unknown = Vec::new();
     for (column, head) in table.columns.iter().zip(&table.block.columns) {
         if let Column::Figure(name) = column
-            && !figures().any(|figure| figure == *name)
+            && !figures().any(|known| known == figure(name))
         {
             let nearest = did_you_mean(name, table.known_columns().chain(figures()));
             // Where no case is answered, nobody knows the figures.
@@ -60,7 +62,7 @@ pub(crate) fn check(
                         table.description.id
                     )),
             );
-            unknown.push(*name);
+            unknown.push(figure(name));
         }
     }
     let outcomes = cases.iter().zip(&asked);
@@ -77,7 +79,7 @@ pub(crate) fn check(
 }
 
 /// What came out differently, a part of a sentence each.
-fn differences(case: &PolicyCase, outcome: &Outcome, unknown: &[&str]) -> Vec<String> {
+fn differences(case: &PolicyCase, outcome: &Outcome, unknown: &[Cow<'_, str>]) -> Vec<String> {
     let expected = &case.expected;
     let mut found = Vec::new();
     match (outcome, &expected.error) {
@@ -105,7 +107,7 @@ fn differences(case: &PolicyCase, outcome: &Outcome, unknown: &[&str]) -> Vec<St
                 match answer.value(name) {
                     Some(value) if is(*value, text) => {}
                     Some(value) => found.push(format!("`{name}` is `{}`, not `{text}`", plain(*value))),
-                    None if unknown.contains(&name.as_str()) => {}
+                    None if unknown.iter().any(|known| known == name) => {}
                     None => found.push(format!("the answer has no figure `{name}`, `{text}` is expected")),
                 }
             }

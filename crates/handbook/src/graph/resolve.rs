@@ -52,7 +52,7 @@ pub(crate) struct Resolved {
 }
 
 impl Resolved {
-    fn as_written(target: &str, finding: Option<Diagnostic>) -> Self {
+    pub(crate) fn as_written(target: &str, finding: Option<Diagnostic>) -> Self {
         let mut href = String::new();
         encode(target, &mut href);
         Self {

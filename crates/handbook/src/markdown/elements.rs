@@ -158,7 +158,7 @@ pub(super) fn attribute_passes(name: &str) -> bool {
 }
 
 /// Whether an address may pass: not one that runs code.
-pub(super) fn address_passes(address: &str) -> bool {
+pub(crate) fn address_passes(address: &str) -> bool {
     let plain: String = address
         .chars()
         .filter(|letter| !letter.is_whitespace() && !letter.is_control())

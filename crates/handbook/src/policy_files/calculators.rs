@@ -23,6 +23,9 @@ use crate::{
 /// The key at the margin below which calculators are declared.
 pub(crate) const KEY: &str = "calculators";
 
+/// The most mistakes of one calculator that are told.
+const MOST_MISTAKES: usize = 40;
+
 /// More calculators than this are refused, since each is tried out with many inputs at every build.
 const MOST: usize = 100;
 
@@ -58,8 +61,19 @@ pub(super) fn read(
                     let is_guess = is_unread && UNUSED.contains(&mistake.code);
                     !is_guess && !follows(&texts, mistake, mistaken)
                 });
-                let mistakes = mistakes.into_iter().take(limit.saturating_sub(findings.len()));
-                findings.extend(mistakes.map(|mistake| finding(document, &texts, mistake)));
+                let most = MOST_MISTAKES.min(limit.saturating_sub(findings.len()));
+                let untold = mistakes.len().saturating_sub(most);
+                let told = mistakes.into_iter().take(most);
+                findings.extend(told.map(|mistake| finding(document, &texts, mistake)));
+                if untold > 0 {
+                    let place = document.place(&below(&texts.id, &[])).entry;
+                    let message = format!("the calculator `{}` has {untold} more mistakes", texts.id);
+                    findings.push(
+                        Diagnostic::error("calculator-more-mistakes", document.path, message)
+                            .at(place)
+                            .hint("correct the ones that are told, and check again"),
+                    );
+                }
             }
         }
     }

@@ -197,18 +197,29 @@ fn mistake_finding(description: &Description, mistake: &FieldError, place: &Plac
     let id = &description.id;
     let is_typed = description.field(&mistake.field).is_some();
     let reason = mistake.message.trim_end_matches('.');
-    let (code, message, hint) = if is_typed {
+    let (code, message, hint) = if is_typed && mistake.given.is_empty() {
+        let message = format!("`{id}` has nothing to start with in `{}`", mistake.field);
+        let hint = format!(
+            "give the field a `default`, or write here what it starts with: `{}=\"...\"`",
+            mistake.field
+        );
+        ("invalid-field", message, hint)
+    } else if is_typed {
         let message = format!(
             "`{id}` cannot start with `{}` in `{}`: {reason}",
             mistake.given, mistake.field
         );
-        ("invalid-field", message, "write a value that a reader could type")
+        (
+            "invalid-field",
+            message,
+            "write a value that a reader could type".to_owned(),
+        )
     } else {
         let message = format!("`{id}` cannot answer: {reason}");
         (
             "calculator-needs-value",
             message,
-            "each value has its unit and the days from which it holds in `content/policy/`",
+            "each value has its unit and the days from which it holds in `content/policy/`".to_owned(),
         )
     };
     Diagnostic::error(code, place.path, message)

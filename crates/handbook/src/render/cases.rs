@@ -12,7 +12,7 @@ use crate::{
     cases::{
         Block, PolicyCase,
         block::Row,
-        meaning::{Column, Table},
+        meaning::{self, Column, Table},
         outcome::{self, Outcome},
     },
     diagnostics::Diagnostic,
@@ -216,7 +216,7 @@ fn kind(column: Column<'_>, answered: Option<&Outcome>) -> &'static str {
 }
 
 fn figure(name: &str, outcome: Option<&Outcome>) -> Option<AnswerValue> {
-    outcome?.as_ref().ok()?.value(name).copied()
+    outcome?.as_ref().ok()?.value(&meaning::figure(name)).copied()
 }
 
 /// What a cell shows in place of what its author wrote.

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     diagnostics::{Diagnostic, Severity},
     graph::{Origin, Resolved, SiteGraph},
+    markdown::elements::address_passes,
     policy_files::{self, Place, PolicyFiles},
     source::Source,
 };
@@ -189,7 +190,17 @@ fn resolved(
         path: "content/policy",
         span: 0..0,
     };
-    let mut resolved = graph.resolve(href, &origin);
+    let mut resolved = if address_passes(href) {
+        graph.resolve(href, &origin)
+    } else {
+        let finding = Diagnostic::error(
+            "broken-source",
+            origin.path,
+            format!("`{href}` is no address of a page"),
+        )
+        .hint("write the address of the section that says so, such as `/handbook/sales/#heading`");
+        Resolved::as_written("/", Some(finding))
+    };
     if let Some(mut finding) = resolved.finding.take() {
         if let Some((path, span)) = place() {
             finding.path = path;

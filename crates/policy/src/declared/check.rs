@@ -42,9 +42,10 @@ const MAX_DECIMALS: u8 = 9;
 /// The condition that holds always.
 const OTHERWISE: &str = "otherwise";
 
-/// Names that mean something else.
-const RESERVED: [&str; 13] = [
-    AS_OF, OTHERWISE, "and", "or", "not", "meets", "yes", "no", "why", "format", "help", "handbook", "source",
+/// Names that mean something else: in a formula, as an option of the command, or as a column of a table of cases.
+const RESERVED: [&str; 21] = [
+    AS_OF, OTHERWISE, "and", "or", "not", "meets", "yes", "no", "why", "format", "help", "handbook",
+    "source", "case", "verdict", "sentence", "step", "next", "error", "warning", "reading",
 ];
 
 /// Mistakes in spite of which the table can be looked at.
@@ -254,8 +255,8 @@ impl<'a> Checking<'a> {
             self.mistake(
                 "calculator-malformed-name",
                 place,
-                format!("`{name}` means something else"),
-                "choose another name",
+                format!("`{name}` means something else in formulas, commands or tables of cases"),
+                "choose another name, such as one of two words: `first-day`",
             );
         } else if values.get(name).is_some() {
             self.mistake(
@@ -418,10 +419,20 @@ impl<'a> Checking<'a> {
         }
     }
 
+    /// Whether a mistake elsewhere may hide that a name is used: it is mistyped there, or stands in what cannot be read.
+    fn may_be_meant(&self, name: &str) -> bool {
+        let guess = format!("did you mean `{name}`?");
+        self.mistakes.iter().any(|mistake| {
+            mistake.hint == guess
+                || mistake.message.starts_with("there is no function")
+                || mistake.message == "a brace stands alone"
+        })
+    }
+
     fn unused(&mut self) {
         let draft = self.names.draft;
         for (place, field) in draft.fields.iter().enumerate() {
-            if self.names.used_fields.get(place) == Some(&false) {
+            if self.names.used_fields.get(place) == Some(&false) && !self.may_be_meant(&field.name) {
                 self.mistake(
                     "calculator-unused-field",
                     Place::Field(place, "name"),
@@ -431,7 +442,7 @@ impl<'a> Checking<'a> {
             }
         }
         for (place, result) in draft.results.iter().enumerate() {
-            if self.names.used_results.get(place) == Some(&false) {
+            if self.names.used_results.get(place) == Some(&false) && !self.may_be_meant(&result.name) {
                 self.mistake(
                     "calculator-unused-result",
                     Place::Result(place, "name"),

@@ -94,6 +94,17 @@ pub(super) enum Term {
     Apply(Operation, Box<(Term, Term)>),
 }
 
+impl Term {
+    /// Whether this very term is the other one, or made of it.
+    pub(super) fn contains(&self, other: &Term) -> bool {
+        let is_part = || match self {
+            Term::Apply(_, terms) => terms.0.contains(other) || terms.1.contains(other),
+            _ => false,
+        };
+        core::ptr::eq(self, other) || is_part()
+    }
+}
+
 /// What is made of two numbers, or of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operation {

@@ -264,6 +264,11 @@ impl<'a> Parser<'a> {
                 "a minus sign stands before a name",
                 "write `0 - name`, and put blanks around a minus sign",
             )),
+            Token::Sign("=") => Err(error(
+                range.clone(),
+                "`=` is not expected here",
+                "one `=` compares: `plan = full`; behind it stands a figure or a name",
+            )),
             Token::Sign(sign) => Err(error(
                 range.clone(),
                 &join(&["`", sign, "` is not expected here"]),

@@ -221,11 +221,16 @@ impl Names<'_> {
         if let Some(place) = draft.results.iter().position(|result| result.name == name) {
             mark(&mut self.used_results, place);
             if place >= self.results.len() {
+                let hint = if place == self.results.len() {
+                    "a result may use the results above it, and not itself"
+                } else {
+                    "a result may use the results above it; move this one below"
+                };
                 return fault(
                     "calculator-unknown-name",
                     range,
                     format!("`{name}` is not known yet"),
-                    "a result may use the results above it; move this one below",
+                    hint,
                 );
             }
             let (kind, decimals) = self.results.get(place).copied().flatten().ok_or(None)?;

@@ -6,16 +6,16 @@
 //! them together are tried for each day on which a value changes; fields that no comparison joins, each for themselves.
 //!
 //! So the search is exact for conditions over single fields, and finds the edges of sums, products and rounded results
-//! where they rise or fall. Where there are more than [`MAX_TRIES`] combinations, or too many of one group of fields, a
-//! fixed choice of so many is tried; a first-match table has to end in `otherwise` then, and no row is said to be out of
-//! reach.
+//! where they rise or fall. Where there are more than [`MAX_TRIES`] combinations, too many of one group of fields, or more
+//! comparisons than [`MAX_WORK`], the inputs beside the edges are tried and then a fixed choice; a first-match table has
+//! to end in `otherwise` then, and no row is said to be out of reach.
 
 mod groups;
 mod search;
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{Declared, Mistake, Place};
+use super::{Declared, Mistake, Place, evaluate::Stop, program::Term};
 use crate::{
     Date, Hundredths, Money, PolicyValues,
     calculator::{EXAMPLE_DAY, FieldKind},
@@ -25,6 +25,9 @@ use search::Search;
 
 /// The most combinations of inputs that are tried, over all days.
 const MAX_TRIES: usize = 40_000;
+
+/// The most comparisons that are worked out, over all days: looking for the inputs, and again trying them.
+const MAX_WORK: usize = 3_000_000;
 
 /// The most lines along which the edges of a field are looked for.
 const MAX_LINES: usize = 4;
@@ -40,14 +43,17 @@ pub(super) fn check(declared: &Declared, values: &PolicyValues) -> Vec<Mistake> 
         gaps: Vec::new(),
         outcomes_of_gaps: Vec::new(),
         overlaps: Vec::new(),
+        stopped: None,
         complete: true,
     };
     findings.reached.resize(declared.program.rows.len(), false);
     let days = days(declared, values);
     let tries = MAX_TRIES / days.len().max(1);
     for day in &days {
-        let mut search = Search::new(declared, values, *day);
+        let work = MAX_WORK / days.len().max(1);
+        let mut search = Search::new(declared, values, *day, work);
         search.find_candidates();
+        search.work = work;
         let told = (days.len() > 1).then_some(*day);
         findings.look_through(&mut search, tries, told);
     }
@@ -60,7 +66,7 @@ pub(super) fn boundaries(
     values: &PolicyValues,
     as_of: Date,
 ) -> Vec<(String, Vec<String>)> {
-    let mut search = Search::new(declared, values, as_of);
+    let mut search = Search::new(declared, values, as_of, MAX_WORK);
     search.find_candidates();
     let fields = declared.description.fields.iter().zip(&search.candidates);
     fields
@@ -112,6 +118,8 @@ struct Findings<'a> {
     outcomes_of_gaps: Vec<Vec<i8>>,
     /// Pairs of rows that fit the same inputs.
     overlaps: Vec<(usize, usize, String)>,
+    /// Why some inputs have no answer.
+    stopped: Option<Stopped>,
     /// Whether all combinations were tried on all days.
     complete: bool,
 }
@@ -119,13 +127,25 @@ struct Findings<'a> {
 impl Findings<'_> {
     fn look_through(&mut self, search: &mut Search<'_>, tries: usize, day: Option<Date>) {
         let fields: Vec<usize> = (0..search.candidates.len()).collect();
+        let tries = tries.min(search.work / search.comparisons.len().max(1));
         let all = search.distinct_inputs(tries);
-        self.complete &= all.is_some();
+        let beside_edges = core::mem::take(&mut search.beside_edges);
+        let beside_edges = &beside_edges[..beside_edges.len().min(tries)];
+        self.complete &= all.is_some() && !search.is_full;
+        if let Some(defaults) = search.defaults() {
+            search.set(&defaults);
+            if let Outcome::NoNumber(stop) = self.rows_that_fit(search) {
+                self.note_stop((stop, true), search, &defaults, day);
+            }
+        }
         for number in 0..all.as_ref().map_or(tries, Vec::len) {
             let inputs = match &all {
                 Some(all) => all.get(number).cloned().unwrap_or_default(),
-                // No line has the number of a random combination.
-                None => search.pick(MAX_LINES, &fields),
+                None => match beside_edges.get(number) {
+                    Some(beside) => beside.clone(),
+                    // No line has the number of a random combination.
+                    None => search.pick(MAX_LINES, &fields),
+                },
             };
             search.set(&inputs);
             match self.rows_that_fit(search) {
@@ -143,19 +163,23 @@ impl Findings<'_> {
                     }
                 }
                 Outcome::Gap => {}
-                Outcome::NoNumber => {}
+                // Some inputs may have none. Where all have none, it is told.
+                Outcome::NoNumber(stop) if self.reached.iter().all(|reached| !reached) => {
+                    self.note_stop((stop, false), search, &inputs, day);
+                }
+                Outcome::NoNumber(_) => {}
             }
         }
     }
 
-    fn rows_that_fit(&mut self, search: &mut Search<'_>) -> Outcome {
+    fn rows_that_fit<'s>(&mut self, search: &mut Search<'s>) -> Outcome<'s> {
         let mut rows = Vec::new();
-        let mut stopped = false;
+        let mut stopped = None;
         for row in 0..self.declared.program.rows.len() {
             let fits = search.evaluation.unmet(row).is_none();
             let stops = search.evaluation.stop.is_some();
-            if stops {
-                stopped = true;
+            if let Some(stop) = search.evaluation.stop {
+                stopped.get_or_insert(stop);
                 search.evaluation.forget();
             } else if fits {
                 if let Some(reached) = self.reached.get_mut(row) {
@@ -169,8 +193,46 @@ impl Findings<'_> {
         }
         match (rows.is_empty(), stopped) {
             (false, _) => Outcome::Rows(rows),
-            (true, true) => Outcome::NoNumber,
-            (true, false) => Outcome::Gap,
+            (true, Some(stop)) => Outcome::NoNumber(stop),
+            (true, None) => Outcome::Gap,
+        }
+    }
+
+    /// Notes that inputs have no answer, because something is divided by zero or goes too far.
+    fn note_stop(
+        &mut self,
+        (stop, is_default): (Stop<'_>, bool),
+        search: &Search<'_>,
+        inputs: &[i64],
+        day: Option<Date>,
+    ) {
+        let (term, what, hint) = match stop {
+            // A value without an amount is told where the value stands.
+            Stop::Missing(..) => return,
+            Stop::Zero(term) => (
+                term,
+                "this divides by zero",
+                "divide by something else, or give a field another `default`",
+            ),
+            Stop::Large(term) => (
+                term,
+                "this is too large a number, or a day outside the years 1900 to 2999",
+                "use smaller numbers, or give a field another `default`",
+            ),
+        };
+        if self
+            .stopped
+            .as_ref()
+            .is_none_or(|known| is_default && !known.is_default)
+        {
+            let example = example(self.declared, &search.matters, inputs, day);
+            let place = place_of(self.declared, term);
+            self.stopped = Some(Stopped {
+                place,
+                message: format!("with {example}, {what}"),
+                hint,
+                is_default,
+            });
         }
     }
 
@@ -197,6 +259,7 @@ impl Findings<'_> {
             reached,
             gaps,
             overlaps,
+            stopped,
             complete,
             ..
         } = self;
@@ -240,6 +303,16 @@ impl Findings<'_> {
                 "narrow the conditions of one, or say `table: first-match` to let the first one decide",
             );
         }
+        let reaches_nothing = reached.iter().all(|reached| !reached);
+        if let Some(stopped) = stopped.filter(|stopped| stopped.is_default || reaches_nothing) {
+            mistake(
+                "calculator-no-answer",
+                stopped.place,
+                stopped.message,
+                stopped.hint,
+            );
+            return mistakes;
+        }
         if !complete {
             return mistakes;
         }
@@ -277,11 +350,38 @@ impl Findings<'_> {
     }
 }
 
-enum Outcome {
+/// Inputs for which something is divided by zero or goes too far, so that no row is found.
+struct Stopped {
+    place: Place,
+    message: String,
+    hint: &'static str,
+    /// Whether the form starts with them. Where it does not, this is told only if no input has an answer.
+    is_default: bool,
+}
+
+enum Outcome<'a> {
     Rows(Vec<usize>),
     Gap,
-    /// Some row could not be worked out: that is a mistake of a field.
-    NoNumber,
+    /// No row fits, and some row could not be worked out: that is a mistake of a field.
+    NoNumber(Stop<'a>),
+}
+
+/// Where a term stands: in the formula of a result, or in a condition.
+fn place_of(declared: &Declared, wanted: &Term) -> Place {
+    let program = &declared.program;
+    for (place, step) in program.results.iter().enumerate() {
+        if step.term.contains(wanted) {
+            return Place::Result(place, "formula");
+        }
+    }
+    for (row, conditions) in program.rows.iter().map(|row| &row.conditions).enumerate() {
+        for (place, condition) in conditions.iter().enumerate() {
+            if condition.term.contains(wanted) {
+                return Place::Condition(row, place);
+            }
+        }
+    }
+    Place::Whole
 }
 
 /// `employees = 0 and plan = part on 2021-01-01`.

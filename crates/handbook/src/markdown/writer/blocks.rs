@@ -49,6 +49,10 @@ impl<'a> Writer<'a> {
             Tag::CodeBlock(CodeBlockKind::Fenced(words)) if cases::block::is_asked_for(&words) => {
                 self.start_cases(attributes, &range);
             }
+            Tag::CodeBlock(CodeBlockKind::Fenced(words)) if cases::block::is_meant(&words) => {
+                self.note_mistyped_cases(&words, &range);
+                self.start_code(&CodeBlockKind::Fenced(words), attributes.as_ref(), &range);
+            }
             Tag::CodeBlock(kind) => self.start_code(&kind, attributes.as_ref(), &range),
             Tag::List(first) => self.start_list(first, attributes, &range, events),
             Tag::Item => self.start_item(attributes.as_ref(), &range, events),

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Writer;
 use crate::{
     cases::{FENCE, block},
+    diagnostics::Diagnostic,
     markdown::{attributes::Attributes, html::RawHtml},
     page::HoleKind,
 };
@@ -39,6 +40,23 @@ impl Writer<'_> {
             lines: RawHtml::default(),
             anchor: attributes.and_then(|attributes| attributes.id),
         });
+    }
+
+    /// Notes a block that is shown as code, and nearly asks for a table of cases.
+    pub(super) fn note_mistyped_cases(&mut self, words: &str, range: &Range<usize>) {
+        let first = words.split_whitespace().next().unwrap_or_default();
+        let text = self.masked.text.get(range.clone()).unwrap_or_default();
+        let start = range.start + text.find(first).unwrap_or_default();
+        let span = self.span(&(start..start + first.len()));
+        self.findings.push(
+            Diagnostic::warning(
+                "mistyped-policy-cases",
+                self.path,
+                format!("`{first}` is shown as code, and nothing in it is checked"),
+            )
+            .at(span)
+            .hint(format!("did you mean `{FENCE}`?")),
+        );
     }
 
     pub(super) fn end_cases(&mut self) {

@@ -122,8 +122,13 @@ impl Checking<'_> {
             return;
         }
         if field.choices.len() < 2 || field.choices.len() > MAX_CHOICES {
+            let count = match field.choices.len() {
+                0 => String::from("no choices"),
+                1 => String::from("only one choice"),
+                count => format!("{count} choices"),
+            };
             wrong(
-                format!("`{}` has {} choices", field.name, field.choices.len()),
+                format!("`{}` has {count}", field.name),
                 "give it 2 to 30 choices: `choices: { full: Full time, part: Part time }`",
             );
         }

@@ -103,7 +103,9 @@ impl<'a> Search<'a> {
 
     /// The inputs of one group's fields for which its comparisons come out differently, in the order of trying.
     fn distinct_within(&mut self, group: &Group<'a>, others: &[i64], tries: usize) -> Option<Vec<Vec<i64>>> {
-        let most = tries.min(MAX_TRIES);
+        let most = tries
+            .min(MAX_TRIES)
+            .min(self.work / group.comparisons.len().max(1));
         let count = self.combinations(&group.fields).filter(|count| *count <= most)?;
         let every = core::mem::replace(&mut self.comparisons, group.comparisons.clone());
         let mut inputs = Vec::from(others);

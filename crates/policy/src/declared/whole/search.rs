@@ -22,8 +22,14 @@ use crate::{
     values::Tier,
 };
 
-/// The most inputs of one field that are tried.
-const MAX_CANDIDATES: usize = 120;
+/// The most inputs of one field that are tried: a table of a hundred rows with two limits each has 600.
+const MAX_CANDIDATES: usize = 700;
+
+/// The most comparisons whose outcomes are told apart.
+const MAX_COMPARISONS: usize = 1_000;
+
+/// The most inputs beside an edge that are kept to be tried.
+const MAX_BESIDE_EDGES: usize = 2_000;
 
 /// The inputs that are tried on a day.
 pub(super) struct Search<'a> {
@@ -36,6 +42,12 @@ pub(super) struct Search<'a> {
     pub(super) matters: Vec<bool>,
     /// The inputs of each field, ascending.
     pub(super) candidates: Vec<Vec<i64>>,
+    /// Whether there is more that matters than is tried.
+    pub(super) is_full: bool,
+    /// How many comparisons may still be worked out.
+    pub(super) work: usize,
+    /// Inputs on both sides of the edges that were found.
+    pub(super) beside_edges: Vec<Vec<i64>>,
     bounds: Vec<(i64, i64)>,
     /// The field that names the tier, and the tiers of its choices.
     pub(super) segment: Option<usize>,
@@ -44,7 +56,7 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(declared: &'a Declared, values: &'a PolicyValues, as_of: Date) -> Self {
+    pub(super) fn new(declared: &'a Declared, values: &'a PolicyValues, as_of: Date, work: usize) -> Self {
         let fields = &declared.description.fields;
         let mut search = Self {
             declared,
@@ -53,6 +65,9 @@ impl<'a> Search<'a> {
             groups: Vec::new(),
             matters: Vec::new(),
             candidates: Vec::new(),
+            is_full: false,
+            work,
+            beside_edges: Vec::new(),
             bounds: Vec::new(),
             segment: fields.iter().position(|field| field.name == "segment"),
             tiers: Vec::new(),
@@ -113,6 +128,7 @@ impl<'a> Search<'a> {
             }
         }
         self.comparisons = parts.comparisons;
+        self.is_full |= parts.has_more;
         self.groups = self.grouped();
         for comparison in self.comparisons.clone() {
             self.add_what_is_compared(comparison);
@@ -134,11 +150,15 @@ impl<'a> Search<'a> {
             return;
         };
         for input in [input, input.saturating_sub(1), input.saturating_add(1)] {
-            if input < least || input > greatest || candidates.len() >= MAX_CANDIDATES {
+            if input < least || input > greatest {
                 continue;
             }
             if let Err(place) = candidates.binary_search(&input) {
-                candidates.insert(place, input);
+                if candidates.len() < MAX_CANDIDATES {
+                    candidates.insert(place, input);
+                } else {
+                    self.is_full = true;
+                }
             }
         }
     }
@@ -180,6 +200,10 @@ impl<'a> Search<'a> {
             let inputs = self.pick(line, &others);
             let candidates = self.candidates.get(field).cloned().unwrap_or_default();
             for pair in candidates.windows(2) {
+                if self.work == 0 {
+                    self.is_full = true;
+                    break;
+                }
                 if let [low, high] = *pair {
                     self.bisect(field, &inputs, low, high);
                 }
@@ -191,9 +215,12 @@ impl<'a> Search<'a> {
     fn bisect(&mut self, field: usize, inputs: &[i64], low: i64, high: i64) {
         let (mut low, last) = (low, high);
         for _ in 0..4 {
+            if last <= low {
+                return;
+            }
             let before = self.outcomes(field, inputs, low);
             let mut above = last;
-            if last - low < 2 || self.outcomes(field, inputs, last) == before {
+            if self.outcomes(field, inputs, last) == before {
                 return;
             }
             while above - low > 1 {
@@ -205,6 +232,15 @@ impl<'a> Search<'a> {
                 }
             }
             self.add(field, above);
+            for input in [low, above] {
+                let mut beside = Vec::from(inputs);
+                if let Some(place) = beside.get_mut(field) {
+                    *place = input;
+                }
+                if self.beside_edges.len() < MAX_BESIDE_EDGES {
+                    self.beside_edges.push(beside);
+                }
+            }
             low = above;
         }
     }
@@ -216,6 +252,7 @@ impl<'a> Search<'a> {
             *place = input;
         }
         self.set(&inputs);
+        self.work = self.work.saturating_sub(self.comparisons.len());
         let mut outcomes = Vec::new();
         for comparison in &self.comparisons {
             let Term::Apply(_, terms) = comparison else {
@@ -243,7 +280,8 @@ impl<'a> Search<'a> {
         self.evaluation.forget();
     }
 
-    /// Inputs of the line with this number: all combinations in turn where they are few, others by chance.
+    /// Inputs of the line with this number: all combinations in turn where they are few. Otherwise what the form starts
+    /// with, then the least inputs, then others by chance.
     pub(super) fn pick(&mut self, line: usize, fields: &[usize]) -> Vec<i64> {
         let mut inputs: Vec<i64> = (0..self.candidates.len())
             .map(|field| self.first(field))
@@ -255,7 +293,12 @@ impl<'a> Search<'a> {
                 continue;
             }
             let count = self.candidates.get(*field).map_or(0, Vec::len).max(1);
-            let chosen = if few { rest % count } else { self.chance(count) };
+            let chosen = match line {
+                _ if few => rest % count,
+                0 => continue,
+                1 => 0,
+                _ => self.chance(count),
+            };
             rest /= count;
             let candidate = self.candidates.get(*field).and_then(|all| all.get(chosen));
             if let (Some(place), Some(candidate)) = (inputs.get_mut(*field), candidate) {
@@ -270,6 +313,14 @@ impl<'a> Search<'a> {
         let default = self.declared.description.fields.get(field).and_then(default_of);
         let first = self.candidates.get(field).and_then(|all| all.first().copied());
         default.or(first).unwrap_or(0)
+    }
+
+    /// What the form starts with, where every field that matters starts with something.
+    pub(super) fn defaults(&self) -> Option<Vec<i64>> {
+        let fields = self.declared.description.fields.iter().zip(&self.matters);
+        fields
+            .map(|(field, matters)| if *matters { default_of(field) } else { Some(0) })
+            .collect()
     }
 
     pub(super) fn combinations(&self, fields: &[usize]) -> Option<usize> {
@@ -308,6 +359,8 @@ pub(super) struct Parts<'a> {
     pub(super) reads_by_tier: bool,
     numbers: Vec<Number>,
     comparisons: Vec<&'a Term>,
+    /// Whether there are more comparisons than these.
+    has_more: bool,
 }
 
 impl<'a> Parts<'a> {
@@ -342,7 +395,11 @@ impl<'a> Parts<'a> {
                         | Operation::AtLeast
                 );
                 if compares && !self.comparisons.contains(&term) {
-                    self.comparisons.push(term);
+                    if self.comparisons.len() < MAX_COMPARISONS {
+                        self.comparisons.push(term);
+                    } else {
+                        self.has_more = true;
+                    }
                 }
                 self.gather(declared, &terms.0);
                 self.gather(declared, &terms.1);
