@@ -299,6 +299,12 @@ describe('copying', () => {
       assert.ok(text.includes((await sentence.textContent()) ?? '-'));
       for (const line of await lines('steps')) assert.ok(text.includes(line), line);
       assert.match(text, new RegExp(`\\]\\(${new URL(await address(page)).origin}/`));
+      // The link in the note shows the same answer again.
+      const link = /\[Open this answer\]\((.+)\)/.exec(text)?.[1] ?? '';
+      const shown = await sentence.textContent();
+      await page.goto('about:blank');
+      await page.goto(link);
+      assert.equal(await (await ready(page, 'deck-threshold')).sentence.textContent(), shown);
     }));
 
   it('offers no Markdown of an answer that is not there', () =>

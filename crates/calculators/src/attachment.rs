@@ -225,6 +225,7 @@ impl Attachment {
             &answers,
             as_of,
             &decided.ok()?,
+            &self.link()?,
             &origin,
         ))
     }

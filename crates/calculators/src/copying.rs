@@ -35,7 +35,7 @@ impl Attachment {
     }
 
     /// The address of this calculator with its answers, on this day as on any other.
-    fn link(&self) -> Option<String> {
+    pub(crate) fn link(&self) -> Option<String> {
         let link = self.address(true)?;
         link.set_hash(&self.element.id());
         Some(link.href())

@@ -10,7 +10,10 @@ use crate::money::decimal;
 use crate::text::{Part, push_number, push_two_digits, shown, trim};
 
 /// The largest number that a field without a unit of money accepts.
-pub const MAX_NUMBER: i64 = 1_000_000;
+pub const MAX_NUMBER: i64 = 10_000_000;
+
+/// The largest number of hours, and the largest multiple.
+const MAX_MEASURE: i64 = 1_000_000;
 
 /// Why a text is no acceptable input: one sentence that says what to type instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +93,9 @@ impl fmt::Display for Hundredths {
 /// # Errors
 /// For anything else, with a sentence that says what to type.
 pub fn parse_whole(text: &str) -> Result<i64, InputError> {
-    bounded(text, "", 0, MAX_NUMBER).ok_or(InputError("Type a whole number from 0 to 1,000,000, such as 4."))
+    bounded(text, "", 0, MAX_NUMBER).ok_or(InputError(
+        "Type a whole number of zero or more, such as 4, at most 10,000,000.",
+    ))
 }
 
 /// Writes a whole number with a comma before each group of three digits: `1,999`.
@@ -110,7 +115,7 @@ pub fn plain_whole(number: i64) -> String {
 /// # Errors
 /// For anything else, with a sentence that says what to type.
 pub fn parse_hours(text: &str) -> Result<Hundredths, InputError> {
-    let hours = bounded(text, "", 2, MAX_NUMBER * 100);
+    let hours = bounded(text, "", 2, MAX_MEASURE * 100);
     hours.map(Hundredths).ok_or(InputError(
         "Type hours as a number of zero or more, such as 8 or 7.5.",
     ))
@@ -132,7 +137,7 @@ pub fn parse_percent(text: &str) -> Result<Hundredths, InputError> {
 /// # Errors
 /// For anything else, with a sentence that says what to type.
 pub fn parse_multiple(text: &str) -> Result<Hundredths, InputError> {
-    let multiple = bounded(text, "x", 2, MAX_NUMBER * 100);
+    let multiple = bounded(text, "x", 2, MAX_MEASURE * 100);
     multiple
         .map(Hundredths)
         .ok_or(InputError("Type a multiple such as 5x or 2.5x."))
@@ -200,8 +205,8 @@ mod tests {
     fn whole_numbers_have_no_point() {
         assert_eq!(parse_whole("1,999"), Ok(1999));
         assert_eq!(parse_whole("0"), Ok(0));
-        assert_eq!(parse_whole("1000000"), Ok(MAX_NUMBER));
-        for text in ["", "2.5", "-1", "1000001", "19,99", "four"] {
+        assert_eq!(parse_whole("10,000,000"), Ok(MAX_NUMBER));
+        for text in ["", "2.5", "-1", "10000001", "19,99", "four"] {
             assert!(parse_whole(text).is_err(), "{text}");
         }
     }

@@ -210,7 +210,7 @@ fn an_answer_says_when_it_will_be_another_one_soon() {
     assert_eq!(
         warnings("5500", "2020-11-02"),
         [
-            "From 1 January 2021 the answer is another one: No custom deck is required: $5,500 is below the $6,000 threshold for SMB."
+            "From 1 January 2021 the answer changes: No custom deck is required: $5,500 is below the $6,000 threshold for SMB."
         ]
     );
     assert!(warnings("5500", "2020-11-01").is_empty(), "61 days before");
@@ -438,14 +438,19 @@ fn markdown_is_a_note_that_stands_alone() {
             &given,
             EXAMPLE_DAY,
             &answer,
+            "https://handbook.example.com/decks/?deck-threshold.amount=5000#deck-threshold",
             "https://handbook.example.com"
         ),
         "\
 **No custom deck is required: $5,000 is exactly at the $5,000 threshold for SMB, not strictly above it.**
 
 - Segment: SMB
-- Amount: 5000
+- Amount: $5000
 - Opportunity type: Add-on
+
+Next:
+
+1. Decide again when the Amount changes.
 
 Why:
 
@@ -453,13 +458,11 @@ Why:
 - A deck is required strictly above $5,000 for SMB.
 - $5,000 is exactly at the $5,000 threshold for SMB, not strictly above it.
 
-Next:
-
-- Decide again when the Amount changes.
-
 Sources:
 
 - [Decks](https://handbook.example.com/decks/)
+
+[Open this answer](https://handbook.example.com/decks/?deck-threshold.amount=5000#deck-threshold)
 
 Policy as of 23 April 2020; deck.threshold since 1 February 2020.
 "

@@ -81,7 +81,7 @@ fn employees_decide_the_segment() {
     }
     let errors = ask(&segment, &[("employees", "0")]).expect_err("0 is an error");
     assert_eq!(errors[0].field, "employees");
-    assert_eq!(errors[0].message, "Type something from 1 to 1,000,000.");
+    assert_eq!(errors[0].message, "Type something from 1 to 10,000,000.");
 }
 
 #[test]

@@ -154,7 +154,7 @@ proptest! {
                 prop_assert!(answer.in_force.iter().all(|(_, since)| *since <= as_of));
                 prop_assert!(!answer.sources.is_empty() || answer.in_force.is_empty());
                 let _ = json::answer(&description.id, as_of, &answer);
-                let _ = markdown::answer(description, &answers, as_of, &answer, "");
+                let _ = markdown::answer(description, &answers, as_of, &answer, "", "");
             }
             Err(errors) => {
                 prop_assert!(!errors.is_empty());

@@ -43,7 +43,7 @@ fn a_threshold_that_will_change_is_announced_for_the_whole_opportunity() {
     };
     let changing = ask("6000").warnings;
     assert_eq!(changing.len(), 1, "{changing:?}");
-    assert!(changing[0].starts_with("From 1 May 2020 the answer is another one: This opportunity needs"));
+    assert!(changing[0].starts_with("From 1 May 2020 the answer changes: This opportunity needs"));
     assert!(!changing[0].contains("custom deck,"), "{changing:?}");
     assert!(ask("8000").warnings.is_empty());
 }

@@ -31,7 +31,7 @@ pub fn decide(
     {
         let mut warning = String::from("From ");
         day.push_to(&mut warning);
-        warning.push_str(" the answer is another one: ");
+        warning.push_str(" the answer changes: ");
         warning.push_str(&later.sentence);
         answer.warnings.push(warning);
     }

@@ -154,6 +154,12 @@ impl<'a> Inputs<'a> {
         !self.typed(field).is_empty()
     }
 
+    /// Whether something was typed for a field and could be read.
+    pub(crate) fn is_read(&self, field: &str) -> bool {
+        let mut slots = self.description.fields.iter().zip(&self.slots);
+        slots.any(|(known, slot)| known.name == field && matches!(slot, Slot::Read(_)))
+    }
+
     /// Whether the calculator asks for a field at all.
     pub(crate) fn has(&self, field: &str) -> bool {
         self.description.field(field).is_some()

@@ -72,7 +72,8 @@ pub(super) static RULE: Rule = Rule {
 /// A call counts once it was held.
 fn check(inputs: &Inputs<'_>, field: &str) -> Option<InputError> {
     let today = inputs.date("today");
-    let is_ahead = field == "calls" && inputs.given("today") && inputs.dates().iter().any(|day| *day > today);
+    let is_ahead =
+        field == "calls" && inputs.is_read("today") && inputs.dates().iter().any(|day| *day > today);
     is_ahead.then_some(InputError::new(
         "Type only days up to today; a call counts once it was held.",
     ))
