@@ -15,7 +15,7 @@ import { basePath, calculatorsIn, command, pagesOf, root, siteFolder } from './s
 
 /** Set SEED to draw other questions, COUNT to draw more of them for each calculator. */
 const SEED = process.env.SEED ?? '20200423';
-const COUNT = Number(process.env.COUNT ?? 2_000);
+const COUNT = Number(process.env.COUNT ?? 3_000);
 
 /** @type {import('playwright-core').Browser} */
 let browser;
