@@ -15,7 +15,7 @@ use std::{
 use crate::{
     address::{Base, OutputPath, Permalink},
     diagnostics::Diagnostic,
-    page::ParsedPage,
+    page::{Kind, ParsedPage},
     source::Source,
 };
 
@@ -166,14 +166,16 @@ impl SiteGraph {
         self.left_out.values().any(|left_out| left_out == path)
     }
 
-    /// The page before and the page after in reading order.
-    pub(crate) fn neighbours(&self, PageId(index): PageId) -> (Option<PageId>, Option<PageId>) {
-        let position = self.position.get(index).copied().unwrap_or(0);
-        let before = position
-            .checked_sub(1)
-            .and_then(|before| self.order.get(before))
-            .copied();
-        (before, self.order.get(position + 1).copied())
+    /// The page before and the page after in reading order: written pages among themselves, pages of values among
+    /// themselves.
+    pub(crate) fn neighbours(&self, id: PageId) -> (Option<PageId>, Option<PageId>) {
+        let position = self.position.get(id.0).copied().unwrap_or(0);
+        let is_value = |id: PageId| matches!(self.page(id).kind, Kind::Value(_));
+        let is_alike = |other: &&PageId| is_value(**other) == is_value(id);
+        let (before, after) = self.order.split_at(position.min(self.order.len()));
+        let before = before.iter().rev().find(is_alike);
+        let after = after.iter().skip(1).find(is_alike);
+        (before.copied(), after.copied())
     }
 
     /// The address of a page with the base path before it.
