@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, fs};
 
-use policy::{Answers, Calculator, Date, PolicyValues, calculator::AnswerValue, calculators};
+use policy::{Answers, Calculator, Date, PolicyValues, calculators};
 use serde::Deserialize;
 use serde_yaml::Value as Yaml;
 
@@ -131,7 +131,7 @@ fn run(case: &Case, id: &str, values: &PolicyValues) -> Result<(), String> {
             let given: BTreeMap<String, String> = answer
                 .values
                 .iter()
-                .map(|(name, value)| (name.to_string(), plain(*value)))
+                .map(|(name, value)| (name.to_string(), value.plain()))
                 .collect();
             let expected: BTreeMap<String, String> = case
                 .expected
@@ -200,17 +200,6 @@ fn find(what: &str, expected: &Option<Yaml>, given: &[String]) -> Result<(), Str
         Some(part) => given.iter().any(|sentence| sentence.contains(&scalar(part))),
     };
     fits.then_some(()).ok_or_else(|| format!("{what} are {given:?}"))
-}
-
-fn plain(value: AnswerValue) -> String {
-    match value {
-        AnswerValue::Money(money) => money.plain(),
-        AnswerValue::Date(date) => date.iso(),
-        AnswerValue::Flag(flag) => flag.to_string(),
-        AnswerValue::Count(count) => count.to_string(),
-        AnswerValue::Multiple(number) | AnswerValue::Percent(number) => number.display(),
-        AnswerValue::Moment(moment) => moment.iso(),
-    }
 }
 
 fn scalar(yaml: &Yaml) -> String {

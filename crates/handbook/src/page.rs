@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, ops::Range};
 
+use policy::PolicyValues;
 use rayon::prelude::*;
 
 use crate::{
@@ -170,7 +171,25 @@ pub(crate) struct Shortcode {
 /// The argument that gives a calculator another anchor than its id, where a heading has that one.
 pub(crate) const ANCHOR: &str = "anchor";
 
+/// Whether a value belongs to a group: `deck.threshold` to `deck`, and every value to its own key.
+pub(crate) fn is_in_group(key: &str, group: &str) -> bool {
+    key.strip_prefix(group)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
 impl Shortcode {
+    /// The keys of the values that this prints: the one it names, or those of its group.
+    pub(crate) fn keys<'a>(&'a self, values: &'a PolicyValues) -> Vec<&'a str> {
+        match (self.name.as_str(), self.positional.first()) {
+            ("policy", Some(key)) => vec![key],
+            ("policy-table", Some(group)) => {
+                let keys = values.iter().map(|value| value.key.as_str());
+                keys.filter(|key| is_in_group(key, group)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The id of the calculator that this asks for, and the anchor that it has on the page; none when it asks for none.
     pub(crate) fn calculator(&self) -> Option<(&str, &str)> {
         let id = self.positional.first().filter(|_| self.name == "calculator")?;

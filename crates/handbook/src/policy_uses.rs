@@ -7,7 +7,6 @@ use policy::PolicyValues;
 use crate::{
     diagnostics::line_column,
     page::{self, ParsedPage, Shortcode},
-    render::is_in_group,
     source::Source,
 };
 
@@ -54,9 +53,6 @@ impl PolicyUses {
     }
 
     fn add(&mut self, source: &Source, page: &ParsedPage, shortcode: &Shortcode, values: &PolicyValues) {
-        let Some(name) = shortcode.positional.first() else {
-            return;
-        };
         let text = source.text(&page.path).unwrap_or_default();
         let place = || PageUse {
             address: page.permalink.as_str().to_owned(),
@@ -71,15 +67,11 @@ impl PolicyUses {
                 known.push(place);
             }
         };
-        match shortcode.name.as_str() {
-            "policy" => add(&mut self.values, name),
-            "policy-table" => {
-                for value in values.iter().filter(|value| is_in_group(&value.key, name)) {
-                    add(&mut self.values, &value.key);
-                }
-            }
-            "calculator" => add(&mut self.calculators, name),
-            _ => {}
+        if let Some((calculator, _)) = shortcode.calculator() {
+            add(&mut self.calculators, calculator);
+        }
+        for key in shortcode.keys(values) {
+            add(&mut self.values, key);
         }
     }
 }

@@ -31,7 +31,6 @@ use crate::{
     source::Source,
 };
 use scene::Scene;
-pub(crate) use uses::is_in_group;
 
 /// A whole site, in memory: the bytes of every file.
 #[derive(Clone, Debug, Default)]

@@ -14,6 +14,7 @@ use core::fmt;
 use crate::{
     Date, Hundredths, InputError, Moment, Money, PolicyValues,
     money::Sign,
+    number::plain_whole,
     text::{Part, trim},
     values::Source,
 };
@@ -297,6 +298,20 @@ pub enum AnswerValue {
     Percent(Hundredths),
     /// A day and a time: `"2020-04-22T17:00"`.
     Moment(Moment),
+}
+
+impl AnswerValue {
+    /// The figure for machines, without quotes: `5000.00`, `2020-04-30`, `true`.
+    pub fn plain(&self) -> String {
+        match self {
+            Self::Money(money) => money.plain(),
+            Self::Date(date) => date.iso(),
+            Self::Flag(flag) => String::from(if *flag { "true" } else { "false" }),
+            Self::Count(count) => plain_whole(*count),
+            Self::Multiple(number) | Self::Percent(number) => number.display(),
+            Self::Moment(moment) => moment.iso(),
+        }
+    }
 }
 
 impl Part for AnswerValue {

@@ -4,7 +4,7 @@
 
 use alloc::string::String;
 
-use crate::{Answer, Date, FieldError, calculator::AnswerValue, number::plain_whole};
+use crate::{Answer, Date, FieldError, calculator::AnswerValue};
 
 /// The answer of the calculator with this id, as one object.
 pub fn answer(id: &str, as_of: Date, answer: &Answer) -> String {
@@ -17,18 +17,10 @@ pub fn answer(id: &str, as_of: Date, answer: &Answer) -> String {
     json.open('{');
     for (name, value) in &answer.values {
         json.key(name);
-        let (quoted, text) = match value {
-            AnswerValue::Money(money) => (true, money.plain()),
-            AnswerValue::Date(date) => (true, date.iso()),
-            AnswerValue::Flag(flag) => (false, String::from(if *flag { "true" } else { "false" })),
-            AnswerValue::Count(count) => (false, plain_whole(*count)),
-            AnswerValue::Multiple(number) | AnswerValue::Percent(number) => (false, number.display()),
-            AnswerValue::Moment(moment) => (true, moment.iso()),
-        };
-        if quoted {
-            json.string(&text);
-        } else {
-            json.0.push_str(&text);
+        let text = value.plain();
+        match value {
+            AnswerValue::Money(_) | AnswerValue::Date(_) | AnswerValue::Moment(_) => json.string(&text),
+            _ => json.0.push_str(&text),
         }
     }
     json.0.push('}');

@@ -106,7 +106,7 @@ fn differences(case: &PolicyCase, outcome: &Outcome, unknown: &[Cow<'_, str>]) -
             for (name, text) in &expected.values {
                 match answer.value(name) {
                     Some(value) if is(*value, text) => {}
-                    Some(value) => found.push(format!("`{name}` is `{}`, not `{text}`", plain(*value))),
+                    Some(value) => found.push(format!("`{name}` is `{}`, not `{text}`", value.plain())),
                     None if unknown.iter().any(|known| known == name) => {}
                     None => found.push(format!("the answer has no figure `{name}`, `{text}` is expected")),
                 }
@@ -193,22 +193,10 @@ fn is(value: AnswerValue, text: &str) -> bool {
     match value {
         AnswerValue::Money(money) => Money::parse(text, Sign::Any) == Ok(money),
         AnswerValue::Date(date) => Date::parse(text) == Ok(date),
-        AnswerValue::Flag(flag) => text == if flag { "yes" } else { "no" } || text == plain(value),
+        AnswerValue::Flag(flag) => text == if flag { "yes" } else { "no" } || text == value.plain(),
         AnswerValue::Count(count) => text.replace(',', "") == count.to_string(),
         AnswerValue::Multiple(multiple) => parse_multiple(text) == Ok(multiple),
         AnswerValue::Percent(percent) => parse_percent(text) == Ok(percent),
         AnswerValue::Moment(moment) => Moment::parse(text) == Ok(moment),
-    }
-}
-
-/// A figure as an author writes it into a cell.
-fn plain(value: AnswerValue) -> String {
-    match value {
-        AnswerValue::Money(money) => money.plain(),
-        AnswerValue::Date(date) => date.iso(),
-        AnswerValue::Flag(flag) => flag.to_string(),
-        AnswerValue::Count(count) => count.to_string(),
-        AnswerValue::Multiple(number) | AnswerValue::Percent(number) => number.display(),
-        AnswerValue::Moment(moment) => moment.iso(),
     }
 }

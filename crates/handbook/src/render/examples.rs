@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use super::{cases::GivenView, scene::Scene, typed};
 use crate::{
+    carried_cases::{self, CarriedCase},
     cases::{PolicyCase, meaning::Table},
     diagnostics::Diagnostic,
     graph::{PageId, SiteGraph},
     source::Source,
-    yaml::{self, Mapping, Value},
 };
 
 /// So many are shown.
@@ -22,7 +22,7 @@ const SHOWN: usize = 3;
 #[derive(Debug, Default)]
 pub(super) struct Examples {
     tables: BTreeMap<String, Vec<Listed>>,
-    carried: BTreeMap<String, Vec<Carried>>,
+    carried: BTreeMap<String, Vec<CarriedCase>>,
 }
 
 /// A table of cases on a page.
@@ -33,14 +33,6 @@ struct Listed {
     /// The first cases that have an answer.
     first: Vec<PolicyCase>,
     count: usize,
-}
-
-/// A golden case of the program that is marked as an example.
-#[derive(Debug)]
-struct Carried {
-    name: String,
-    given: Vec<(String, String)>,
-    verdict: String,
 }
 
 #[derive(Serialize)]
@@ -89,10 +81,13 @@ impl Examples {
                     });
             }
         }
-        Self {
-            tables,
-            carried: carried(source, findings),
-        }
+        let is_shown = |id: &str| {
+            tables
+                .get(id)
+                .is_some_and(|all| all.iter().any(|table| !table.first.is_empty()))
+        };
+        let carried = carried(source, |id| !is_shown(id), findings);
+        Self { tables, carried }
     }
 
     /// The examples of a calculator on a page: those of the page itself first.
@@ -108,7 +103,9 @@ impl Examples {
         tables.sort_by_key(|table| table.page != page);
         let Some(first) = tables.first() else {
             let carried = self.carried.get(id).map_or(&[][..], Vec::as_slice);
-            let holding = carried.iter().filter_map(|case| case.view(scene, calculator));
+            let holding = carried
+                .iter()
+                .filter_map(|case| of_program(case, scene, calculator));
             return (holding.collect(), None);
         };
         let cases = tables.iter().flat_map(|table| &table.first).take(SHOWN);
@@ -136,19 +133,17 @@ fn of_page(case: &PolicyCase, scene: &Scene<'_>, calculator: &dyn Calculator) ->
     })
 }
 
-impl Carried {
-    /// The example, when it holds with the values in force.
-    fn view(&self, scene: &Scene<'_>, calculator: &dyn Calculator) -> Option<ExampleView> {
-        let answers: Answers = self.given.iter().cloned().collect();
-        let today: Date = scene.source.today;
-        let answer = calculator.evaluate(&scene.policy, &answers, today).ok()?;
-        (answer.verdict == self.verdict).then(|| ExampleView {
-            name: self.name.clone(),
-            given: given(calculator, &self.given),
-            sentence: answer.sentence,
-            day: None,
-        })
-    }
+/// A carried case, when it holds with the values in force.
+fn of_program(case: &CarriedCase, scene: &Scene<'_>, calculator: &dyn Calculator) -> Option<ExampleView> {
+    let answers: Answers = case.given.iter().cloned().collect();
+    let today: Date = scene.source.today;
+    let answer = calculator.evaluate(&scene.policy, &answers, today).ok()?;
+    (case.verdict.as_deref() == Some(&*answer.verdict)).then(|| ExampleView {
+        name: case.name.clone(),
+        given: given(calculator, &case.given),
+        sentence: answer.sentence,
+        day: None,
+    })
 }
 
 fn given(calculator: &dyn Calculator, given: &[(String, String)]) -> Vec<GivenView> {
@@ -163,37 +158,25 @@ fn given(calculator: &dyn Calculator, given: &[(String, String)]) -> Vec<GivenVi
     given.iter().filter_map(view).collect()
 }
 
-/// The golden cases of the program that are marked as examples, by calculator.
-fn carried(source: &Source, findings: &mut Vec<Diagnostic>) -> BTreeMap<String, Vec<Carried>> {
+/// The carried cases that are marked as examples, of the calculators that need them.
+fn carried(
+    source: &Source,
+    is_needed: impl Fn(&str) -> bool,
+    findings: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Vec<CarriedCase>> {
     let mut examples = BTreeMap::new();
-    for (calculator, file) in &source.cases {
-        match yaml::parse(&file.path, &file.text) {
-            Ok(document) => {
-                let cases = document.root.get("cases").and_then(Value::as_sequence);
-                let marked = cases
-                    .into_iter()
-                    .flatten()
-                    .filter_map(Value::as_mapping)
-                    .filter_map(example);
-                examples.insert(calculator.clone(), marked.collect());
+    for (calculator, file) in source
+        .cases
+        .iter()
+        .filter(|(calculator, _)| is_needed(calculator))
+    {
+        match carried_cases::of(calculator, file) {
+            Ok(mut cases) => {
+                cases.retain(|case| case.is_example);
+                examples.insert(calculator.clone(), cases);
             }
             Err(finding) => findings.push(*finding),
         }
     }
     examples
-}
-
-fn example(case: &Mapping) -> Option<Carried> {
-    case.get("example")
-        .and_then(Value::as_bool)
-        .filter(|marked| *marked)?;
-    let given = case.get("given")?.as_mapping()?;
-    let pairs = given
-        .iter()
-        .filter_map(|(key, value)| Some((yaml::scalar(key)?, yaml::scalar(value)?)));
-    Some(Carried {
-        name: case.get("name").and_then(yaml::scalar)?,
-        given: pairs.collect(),
-        verdict: case.get("expected")?.get("verdict").and_then(yaml::scalar)?,
-    })
 }

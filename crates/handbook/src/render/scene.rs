@@ -8,16 +8,13 @@ use policy::{
 };
 
 use super::{
-    assets::Assets,
-    examples::Examples,
-    prose_numbers::TypedAmounts,
-    templates::Templates,
-    uses::{Uses, is_in_group},
+    assets::Assets, examples::Examples, prose_numbers::TypedAmounts, templates::Templates, uses::Uses,
 };
 use crate::{
     diagnostics::{Diagnostic, Severity},
     graph::{Origin, Resolved, SiteGraph},
     markdown::elements::address_passes,
+    page::is_in_group,
     policy_files::{self, Place, PolicyFiles},
     source::Source,
 };

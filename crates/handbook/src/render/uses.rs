@@ -45,23 +45,14 @@ impl Uses {
     }
 
     fn note(&mut self, id: PageId, page: &ParsedPage, shortcode: &Shortcode, values: &PolicyValues) {
-        let Some(first) = shortcode.positional.first() else {
-            return;
-        };
-        match shortcode.name.as_str() {
-            "calculator" => {
-                let pages = self.standing.entry(first.clone()).or_default();
-                if pages.last() != Some(&id) {
-                    pages.push(id);
-                }
+        if let Some((calculator, _)) = shortcode.calculator() {
+            let pages = self.standing.entry(calculator.to_owned()).or_default();
+            if pages.last() != Some(&id) {
+                pages.push(id);
             }
-            "policy" => self.note_value(first, id, page, shortcode),
-            "policy-table" => {
-                for value in values.iter().filter(|value| is_in_group(&value.key, first)) {
-                    self.note_value(&value.key, id, page, shortcode);
-                }
-            }
-            _ => {}
+        }
+        for key in shortcode.keys(values) {
+            self.note_value(key, id, page, shortcode);
         }
     }
 
@@ -85,10 +76,4 @@ impl Uses {
     pub(crate) fn standing(&self, calculator: &str) -> &[PageId] {
         self.standing.get(calculator).map_or(&[], Vec::as_slice)
     }
-}
-
-/// Whether a value belongs to a group: `deck.threshold` to `deck`, and every value to its own key.
-pub(crate) fn is_in_group(key: &str, group: &str) -> bool {
-    key.strip_prefix(group)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

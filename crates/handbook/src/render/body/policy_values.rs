@@ -5,9 +5,9 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::Filler;
 use crate::{
-    page::{Around, Shortcode},
+    page::{Around, Shortcode, is_in_group},
     policy_pages,
-    render::{figures, policy_table, scene::Scene, uses::is_in_group, values},
+    render::{figures, policy_table, scene::Scene, values},
     suggest::did_you_mean,
 };
 
