@@ -8,6 +8,7 @@ pub mod drawn;
 pub mod findings;
 pub mod folder;
 pub mod markdown_cases;
+pub mod parts;
 pub mod site_cases;
 pub mod theme;
 pub mod well_formed;

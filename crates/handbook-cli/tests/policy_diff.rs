@@ -289,7 +289,7 @@ fn a_source_that_an_answer_loses_with_a_value_is_told() {
         &diff(&folder, &[]),
         &[
             "deck.requirements: Custom deck requirements (removed)",
-            "No verdict changes for the inputs that were tried. The figures or the words do:",
+            "No verdict changes, whichever field or two fields are at a boundary or beside it. The figures or the words do:",
             "before: Custom deck requirements: /handbook/sales/commercial/#custom-deck-requirements",
         ],
     );
@@ -378,7 +378,7 @@ fn words_of_an_answer_that_are_others_are_told() {
     shows(
         &diff(&folder, &[]),
         &[
-            "No verdict changes for the inputs that were tried.",
+            "No verdict changes, whichever field or two fields are at a boundary or beside it.",
             "before: Enter it in the team",
             "after: Tell your manager.",
         ],

@@ -514,11 +514,56 @@ fn large_tables_are_looked_through_in_bounded_time() {
         .collect();
     draft.rows.push(row(&["otherwise"], "many"));
     draft.first_match = true;
+    // Rows behind the first one of a field are never reached; that is not seen, and the table is not taken.
+    only(draft.clone(), "calculator-table-too-large");
+    draft.rows.drain(20..99);
     checked(draft.clone());
     draft.rows.pop();
     draft.verdicts.pop();
+    let found = mistakes(draft.clone());
+    assert!(found.iter().any(|mistake| mistake.code == "calculator-gap"));
+    assert!(
+        found
+            .iter()
+            .any(|mistake| mistake.code == "calculator-table-too-large")
+    );
+    draft.first_match = false;
     let found = mistakes(draft);
-    assert!(!found.is_empty() && found.iter().all(|mistake| mistake.code == "calculator-gap"));
+    assert!(found.iter().any(|mistake| mistake.code == "calculator-overlap"));
+    assert!(
+        found
+            .iter()
+            .any(|mistake| mistake.code == "calculator-table-too-large")
+    );
+}
+
+#[test]
+fn a_gap_that_needs_many_choices_at_once_is_never_passed_over() {
+    let mut draft = table_of(&[]);
+    draft.fields = (0..30)
+        .map(|number| field(&format!("f{number}"), "yes-no"))
+        .collect();
+    let all: Vec<String> = (0..15).map(|number| format!("f{number}")).collect();
+    let rest: Vec<String> = all.iter().map(|name| format!("not {name}")).collect();
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    draft.rows = vec![row(&all, "few"), row(&[&rest.join(" or ")], "many")];
+    draft.fields.truncate(15);
+    checked(draft.clone());
+    draft.rows[0] = row(&["f0 and not f0"], "few");
+    let found = mistakes(draft.clone());
+    assert!(found.iter().any(|mistake| mistake.code == "calculator-gap"));
+    // One choice more than can be tried.
+    draft
+        .fields
+        .extend([field("f15", "yes-no"), field("f16", "yes-no")]);
+    draft.rows[1] = row(&[&format!("{} or not f15 or not f16", rest.join(" or "))], "many");
+    let found = mistakes(draft);
+    assert!(
+        found
+            .iter()
+            .any(|mistake| mistake.code == "calculator-table-too-large"),
+        "{found:#?}"
+    );
 }
 
 #[test]

@@ -4,7 +4,9 @@
 use policy::{Answer, Answers, FieldError};
 use proptest::{prelude::*, sample::select, strategy::ValueTree, test_runner::TestCaseError};
 
-use super::{CHECKLIST, ask, calculator};
+use tests::parts;
+
+use super::{CHECKLIST, as_of, ask, calculator, shipped};
 
 const NEXT_STEPS: [&str; 2] = ["next-steps.reading", "next-steps.horizon"];
 
@@ -69,63 +71,6 @@ const TYPED: [(&str, &[&str]); 13] = [
         ],
     ),
 ];
-
-/// What was typed, for the fields that a calculator has, with some of them replaced.
-fn answers_for(id: &str, typed: &Answers, replaced: &[(&str, &str)]) -> Answers {
-    let mut answers = Answers::new();
-    for field in calculator(id).description().fields.iter() {
-        answers.set(&field.name, typed.get(&field.name).unwrap_or_default().to_owned());
-    }
-    for (name, text) in replaced {
-        answers.set(name, (*text).to_owned());
-    }
-    answers
-}
-
-/// The parts of one opportunity, each asked by itself, in the order of their duties.
-fn parts(typed: &Answers) -> Vec<Result<Answer, Vec<FieldError>>> {
-    let mut parts = Vec::new();
-    let chosen = typed
-        .get("segment")
-        .filter(|segment| ["smb", "mid-market"].contains(segment));
-    let mut segment = chosen.unwrap_or_default().to_owned();
-    if chosen.is_none() || typed.get("employees").is_some() {
-        let found = ask("segment", &answers_for("segment", typed, &[]));
-        if let (Ok(found), None) = (&found, chosen) {
-            segment = found.verdict.to_string();
-        }
-        parts.push(found);
-    }
-    if segment == "outside-commercial" {
-        return parts;
-    }
-    let closing = ask("close-date", &answers_for("close-date", typed, &[]));
-    let decided = closing
-        .as_ref()
-        .ok()
-        .and_then(|closing| match closing.value("date") {
-            Some(policy::calculator::AnswerValue::Date(date)) => Some(date.iso()),
-            _ => None,
-        });
-    let close_date = typed
-        .get("close-date")
-        .map(str::to_owned)
-        .or(decided)
-        .unwrap_or_default();
-    let segment = ("segment", segment.as_str());
-    let review = [segment, ("month", ""), ("close-date", close_date.as_str())];
-    parts.push(closing);
-    parts.push(ask("deal-review", &answers_for("deal-review", typed, &review)));
-    parts.push(ask(
-        "command-plan",
-        &answers_for("command-plan", typed, &[segment]),
-    ));
-    parts.push(ask(
-        "deck-threshold",
-        &answers_for("deck-threshold", typed, &[segment]),
-    ));
-    parts
-}
 
 fn is_outside(parts: &[Result<Answer, Vec<FieldError>>]) -> bool {
     parts.len() == 1
@@ -263,7 +208,7 @@ fn accepted() -> impl Strategy<Value = Answers> {
 }
 
 fn compare(typed: &Answers) -> Result<bool, TestCaseError> {
-    let parts = parts(typed);
+    let parts = parts::of(shipped(), typed, as_of());
     match ask(CHECKLIST, typed) {
         Ok(answer) => compare_answers(&answer, &parts).map(|()| true),
         Err(errors) => compare_mistakes(&errors, typed, &parts).map(|()| false),

@@ -124,7 +124,7 @@ With --format json, one object on standard output:
                   \"figures\", \"tried\", \"complete\"}
   `verdicts` has the smallest inputs whose verdict changes; where there are none, `figures` has
   those whose figures or words do. Each is {\"as_of\", \"inputs\", \"before\", \"after\", \"words\"}.
-  `complete` is false when there were more inputs than are tried.
+  `complete` is false when each field by itself and each two together were more than are tried.
 
 Exit codes:
   0  with and without differences

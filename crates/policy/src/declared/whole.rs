@@ -7,8 +7,9 @@
 //!
 //! So the search is exact for conditions over single fields, and finds the edges of sums, products and rounded results
 //! where they rise or fall. Where there are more than [`MAX_TRIES`] combinations, too many of one group of fields, or more
-//! comparisons than [`MAX_WORK`], the inputs beside the edges are tried and then a fixed choice; a first-match table has
-//! to end in `otherwise` then, and no row is said to be out of reach.
+//! comparisons than [`MAX_WORK`], the inputs beside the edges are tried and then a fixed choice. What that finds is told;
+//! besides, such a table is refused as too large, unless it is a first-match table that ends in `otherwise` and each of its
+//! rows was reached.
 
 mod groups;
 mod search;
@@ -274,13 +275,18 @@ impl Findings<'_> {
                 hint: String::from(hint),
             });
         };
-        let ends_open = program.rows.last().is_some_and(|row| !row.conditions.is_empty());
-        if program.first_match && ends_open && !complete && gaps.is_empty() {
+        // A first-match table that takes every input, and of which every row was reached, is known to be right.
+        let takes_all = program.rows.last().is_some_and(|row| row.conditions.is_empty());
+        let is_known =
+            complete || (program.first_match && takes_all && reached.iter().all(|reached| *reached));
+        if !is_known {
             mistake(
-                "calculator-gap",
+                "calculator-table-too-large",
                 Place::Whole,
-                String::from("this table is too large to see whether a row fits every input"),
-                "end it with a row `if: otherwise`",
+                String::from(
+                    "this table has too many combinations of inputs to see whether it says one thing about each",
+                ),
+                "ask for fewer of them, work out several as one result with a name, or make two calculators of it",
             );
         }
         for gap in &gaps {

@@ -22,6 +22,9 @@ pub(super) struct Group<'a> {
 /// The most combinations of one group that are tried.
 const MAX_TRIES: usize = 20_000;
 
+/// How many combinations of one group are tried besides the inputs beside its edges, where those stand for all.
+const MAX_PICKS: usize = 2_000;
+
 impl<'a> Search<'a> {
     /// The groups of all fields that matter.
     pub(super) fn grouped(&self) -> Vec<Group<'a>> {
@@ -106,7 +109,9 @@ impl<'a> Search<'a> {
         let most = tries
             .min(MAX_TRIES)
             .min(self.work / group.comparisons.len().max(1));
-        let count = self.combinations(&group.fields).filter(|count| *count <= most)?;
+        let Some(count) = self.combinations(&group.fields).filter(|count| *count <= most) else {
+            return self.distinct_along_one_figure(group, others);
+        };
         let every = core::mem::replace(&mut self.comparisons, group.comparisons.clone());
         let mut inputs = Vec::from(others);
         let (mut seen, mut distinct) = (BTreeSet::new(), Vec::new());
@@ -141,5 +146,45 @@ impl<'a> Search<'a> {
         }
         self.comparisons = every;
         Some(distinct)
+    }
+
+    /// The same for a group that has a part in one figure only, which all its comparisons compare with what depends on no
+    /// field: then the outcomes follow from the figure, and the inputs beside its edges stand for all others; combinations
+    /// at random are tried too, in case the figure leaps. None where there is another figure.
+    fn distinct_along_one_figure(&mut self, group: &Group<'a>, others: &[i64]) -> Option<Vec<Vec<i64>>> {
+        if self.has_all_edges() && self.is_of_one_figure(group) {
+            let mut tried: Vec<Vec<i64>> = self.beside_edges.clone();
+            tried.extend((0..MAX_PICKS).map(|line| self.pick(line, &group.fields)));
+            tried.insert(0, Vec::from(others));
+            let every = core::mem::replace(&mut self.comparisons, group.comparisons.clone());
+            let (mut seen, mut distinct) = (BTreeSet::new(), Vec::new());
+            for inputs in tried {
+                if seen.insert(self.outcomes(usize::MAX, &inputs, 0)) {
+                    let part = group
+                        .fields
+                        .iter()
+                        .filter_map(|field| inputs.get(*field).copied());
+                    distinct.push(part.collect());
+                }
+            }
+            self.comparisons = every;
+            return Some(distinct);
+        }
+        None
+    }
+
+    fn is_of_one_figure(&self, group: &Group<'a>) -> bool {
+        let fixed = |term: &Term| {
+            let mut parts = Parts::default();
+            parts.gather(self.declared, term);
+            parts.fields.is_empty() && (self.segment.is_none() || !parts.reads_by_tier)
+        };
+        let mut figures = group.comparisons.iter().map(|comparison| match comparison {
+            Term::Apply(_, terms) if fixed(&terms.1) => Some(&terms.0),
+            Term::Apply(_, terms) if fixed(&terms.0) => Some(&terms.1),
+            _ => None,
+        });
+        let first = figures.next().flatten();
+        first.is_some() && figures.all(|figure| figure == first)
     }
 }

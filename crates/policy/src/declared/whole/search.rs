@@ -143,6 +143,11 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Whether the inputs beside all edges that were found are kept.
+    pub(super) fn has_all_edges(&self) -> bool {
+        self.beside_edges.len() < MAX_BESIDE_EDGES
+    }
+
     /// Adds an input and its neighbours, as far as the field takes them.
     fn add(&mut self, field: usize, input: i64) {
         let (least, greatest) = self.bounds.get(field).copied().unwrap_or((0, 0));

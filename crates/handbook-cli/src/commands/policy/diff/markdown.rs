@@ -79,7 +79,7 @@ fn push_calculator(out: &mut String, report: &CalculatorReport) {
             out.push_str(&example_row(example));
         }
     } else if !report.figures.is_empty() {
-        out.push_str("No verdict changes for the inputs that were tried. The figures or the words do:\n\n");
+        out.push_str("No verdict changes, whichever field or two fields are at a boundary or beside it. The figures or the words do:\n\n");
         out.push_str(EXAMPLES);
         for example in &report.figures {
             out.push_str(&example_row(example));

@@ -1,7 +1,7 @@
 //! The smallest inputs for which two policies decide differently.
 //!
-//! Owns the order of the search: what the form holds at first, then one field changed, then two, and so on; of those that
-//! change as many fields, the smallest amounts. What is found is told with each amount as small as it can be. Candidates come
+//! Owns the order of the search: what the form holds at first, then one field changed, then two, and so on while all of a
+//! kind fit into [`MOST`]; of those that change as many fields, the smallest amounts. What is found is told with each amount as small as it can be. Candidates come
 //! from both policies, and where a verdict turns between two of them, the two inputs on both sides of the turn are found by
 //! halving.
 
@@ -17,8 +17,9 @@ use super::{
     outcome::{Outcome, morning},
 };
 
-/// The most inputs that are tried for one calculator as of one day.
-const MOST: usize = 10_000;
+/// The most inputs that are tried for one calculator as of one day. Each field by itself and each two together are few
+/// enough for every calculator of a handbook; more fields together are tried where all of them fit.
+const MOST: usize = 100_000;
 
 /// A question that the two policies answer differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +59,7 @@ pub(super) struct Found {
     pub(super) figures: Option<Example>,
     /// How many inputs were tried.
     pub(super) tried: usize,
-    /// Whether there were more inputs to try than may be tried.
+    /// Whether each field by itself and each two together were more inputs than may be tried.
     pub(super) is_cut: bool,
     /// Whether any of them got an answer.
     pub(super) is_answered: bool,
@@ -122,16 +123,19 @@ impl<'a> Search<'a> {
         let mut verdicts: BTreeMap<(String, String), Best> = BTreeMap::new();
         let mut figures: Option<(bool, Best)> = None;
         for away in 0..=self.fields.len() {
+            if self.tried.saturating_add(self.count(away)) > MOST {
+                found.is_cut = away <= 2;
+                break;
+            }
             let mut chosen: Vec<usize> = (0..away).collect();
             loop {
                 self.try_all(&chosen, &mut verdicts, &mut figures);
-                if self.tried >= MOST || !next_subset(&mut chosen, self.fields.len()) {
+                if !next_subset(&mut chosen, self.fields.len()) {
                     break;
                 }
             }
             // The form as it is, and the form with one field changed, count as equally near.
-            if self.tried >= MOST || (away > 0 && !verdicts.is_empty()) {
-                found.is_cut = self.tried >= MOST;
+            if away > 0 && !verdicts.is_empty() {
                 break;
             }
             // Where something else than the input stands in the way of an answer, more inputs do not help.
@@ -150,6 +154,19 @@ impl<'a> Search<'a> {
         found
     }
 
+    /// How many inputs are as many fields away from the form.
+    fn count(&self, away: usize) -> usize {
+        let mut counts = vec![0_usize; away + 1];
+        counts[0] = 1;
+        for tried in &self.fields {
+            let others = tried.candidates.len().saturating_sub(1);
+            for size in (1..=away).rev() {
+                counts[size] = counts[size].saturating_add(counts[size - 1].saturating_mul(others));
+            }
+        }
+        counts[away]
+    }
+
     /// Tries all candidates of the chosen fields, with the others as the form has them.
     fn try_all(
         &mut self,
@@ -165,9 +182,6 @@ impl<'a> Search<'a> {
             inputs[*place] = 1;
         }
         loop {
-            if self.tried >= MOST {
-                return;
-            }
             self.tried += 1;
             if let Some(example) = self.example(&inputs) {
                 let rank = self.rank(&inputs, chosen.len());

@@ -78,7 +78,7 @@ fn push_calculator(out: &mut String, report: &CalculatorReport) {
             push_example(out, &report.id, example);
         }
     } else if !report.figures.is_empty() {
-        out.push_str("  No verdict changes for the inputs that were tried. The figures or the words do:\n");
+        out.push_str("  No verdict changes, whichever field or two fields are at a boundary or beside it. The figures or the words do:\n");
         for example in &report.figures {
             push_example(out, &report.id, example);
         }
