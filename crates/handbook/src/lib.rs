@@ -14,6 +14,7 @@ mod carried_cases;
 pub mod cases;
 mod config;
 pub mod diagnostics;
+mod engine;
 mod front_matter;
 mod graph;
 mod markdown;
@@ -36,6 +37,7 @@ use diagnostics::Diagnostics;
 use policy::PolicyValues;
 
 pub use carried_cases::CarriedCase;
+pub use engine::{Changes, Engine, Rendered, preview};
 pub use policy_uses::{PageUse, PolicyUses};
 pub use render::RenderedSite;
 pub use source::{Carried, Drafts, Project, Source};
