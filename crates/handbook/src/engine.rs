@@ -1,13 +1,22 @@
 //! A handbook that is built again and again: after each change only what the change concerns.
 
 use std::{
+    collections::HashMap,
+    fmt,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use policy::Date;
 
-use crate::{Carried, Drafts, Failure, Project, RenderedSite, Source, diagnostics::Diagnostics};
+use crate::{
+    Carried, Drafts, Failure, Project, Source,
+    address::OutputPath,
+    diagnostics::{Diagnostic, Diagnostics},
+    graph::PageId,
+    render::{RenderedPage, Seen},
+    site::{Renewal, Site},
+};
 
 /// What changed on the disk since the engine last looked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,24 +29,49 @@ pub enum Changes {
 }
 
 /// Pages that were rendered apart from the engine, for [`Engine::accept`].
-#[derive(Debug, Default)]
-pub struct Rendered {}
+#[derive(Debug)]
+pub struct Rendered {
+    state: u64,
+    pages: Vec<(PageId, Known)>,
+}
+
+/// What is kept of a page that was rendered: what was found in it, and what it looked at.
+#[derive(Debug)]
+struct Known {
+    findings: Vec<Diagnostic>,
+    seen: Seen,
+}
 
 /// A handbook with everything that is known of it.
-#[derive(Debug)]
 pub struct Engine {
     root: PathBuf,
     carried: Carried,
     base_url: Option<String>,
     drafts: Drafts,
     built: Option<Built>,
+    /// Counts the changes, so that pages rendered from an earlier state are not taken for those of this one.
+    state: u64,
 }
 
-#[derive(Debug)]
 struct Built {
     source: Source,
-    site: Option<RenderedSite>,
-    findings: Diagnostics,
+    site: Site,
+    /// What is known of each page; none while it waits to be rendered.
+    known: Vec<Option<Known>>,
+    /// How many pages wait.
+    waiting: usize,
+    /// The pages by the paths of their files.
+    outputs: HashMap<String, PageId>,
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Engine")
+            .field("root", &self.root)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Engine {
@@ -49,6 +83,7 @@ impl Engine {
             base_url: project.base_url.clone(),
             drafts: project.drafts,
             built: None,
+            state: 0,
         }
     }
 
@@ -62,35 +97,76 @@ impl Engine {
     ///
     /// # Errors
     /// What the machine could not do. The engine is as it was then, and the next call has to be of everything.
-    pub fn apply(&mut self, _changes: &Changes, today: Date) -> Result<(), Failure> {
-        let source = crate::read(&Project {
+    pub fn apply(&mut self, changes: &Changes, today: Date) -> Result<(), Failure> {
+        let project = Project {
             root: &self.root,
             carried: &self.carried,
             base_url: self.base_url.clone(),
             drafts: self.drafts,
             today,
-        })?;
-        let (site, findings) = crate::render(&source);
-        self.built = Some(Built {
-            source,
-            site,
-            findings,
-        });
+        };
+        self.state += 1;
+        let Some(built) = &mut self.built else {
+            self.built = Some(Built::new(crate::read(&project)?));
+            return Ok(());
+        };
+        if let Changes::Paths(paths) = changes
+            && built.source.today == today
+            && let Some(files) = built.source.read_pages(&self.root, paths)
+        {
+            let pages = built.source.replace_pages(files);
+            let renewal = built.site.renew_pages(&built.source, &pages);
+            built.take_over(renewal);
+            return Ok(());
+        }
+        let source = crate::read(&project)?;
+        let renewal = built.site.renew(&built.source, &source);
+        built.source = source;
+        built.take_over(renewal);
         Ok(())
     }
 
     /// Whether pages wait to be rendered; until they are, findings are not complete.
     pub fn is_pending(&self) -> bool {
-        false
+        self.waiting() > 0
+    }
+
+    /// How many pages wait to be rendered.
+    pub fn waiting(&self) -> usize {
+        self.built.as_ref().map_or(0, |built| built.waiting)
     }
 
     /// Renders up to `most` of the pages that wait, in parallel, for [`Engine::accept`].
-    pub fn render_some(&self, _most: usize) -> Rendered {
-        Rendered::default()
+    pub fn render_some(&self, most: usize) -> Rendered {
+        let state = self.state;
+        let Some(built) = &self.built else {
+            let pages = Vec::new();
+            return Rendered { state, pages };
+        };
+        let ids = built.site.graph().ids();
+        let waiting = ids
+            .into_iter()
+            .filter(|id| matches!(built.known.get(id.index()), Some(None)));
+        let waiting: Vec<PageId> = waiting.take(most).collect();
+        let pages = built.site.render(&built.source, &waiting, |id, page| {
+            let RenderedPage { findings, seen, .. } = page;
+            (id, Known { findings, seen })
+        });
+        Rendered { state, pages }
     }
 
-    /// Takes over rendered pages. Those that changed since are left out.
-    pub fn accept(&mut self, _rendered: Rendered) {}
+    /// Takes over rendered pages, unless something changed since they were rendered.
+    pub fn accept(&mut self, rendered: Rendered) {
+        let Some(built) = self.built.as_mut().filter(|_| rendered.state == self.state) else {
+            return;
+        };
+        for (id, page) in rendered.pages {
+            if let Some(place @ None) = built.known.get_mut(id.index()) {
+                *place = Some(page);
+                built.waiting -= 1;
+            }
+        }
+    }
 
     /// Renders all pages that wait.
     pub fn settle(&mut self) {
@@ -102,32 +178,50 @@ impl Engine {
 
     /// Whether the site has a file at this path, such as `handbook/index.html`.
     pub fn has(&self, path: &str) -> bool {
-        self.get(path).is_some()
+        self.built
+            .as_ref()
+            .is_some_and(|built| built.outputs.contains_key(path) || built.other(path).is_some())
     }
 
     /// The bytes of a file of the site; a page is rendered as it is now. None when there is no such file, or when the page
     /// cannot be rendered.
     pub fn get(&self, path: &str) -> Option<Arc<Vec<u8>>> {
-        let site = self.built.as_ref()?.site.as_ref()?;
-        site.get(path).map(|bytes| Arc::new(bytes.to_vec()))
+        let built = self.built.as_ref()?;
+        if let Some(bytes) = built.other(path) {
+            return Some(Arc::clone(bytes));
+        }
+        let id = built.outputs.get(path)?;
+        let page = built.site.stage(&built.source).page(*id);
+        page.html.map(Arc::new)
     }
 
     /// The paths of all files of the site, in order.
     pub fn paths(&self) -> Vec<String> {
-        let site = self.built.as_ref().and_then(|built| built.site.as_ref());
-        let files = site.into_iter().flat_map(RenderedSite::files);
-        files.map(|(path, _)| path.as_str().to_owned()).collect()
+        let Some(built) = &self.built else {
+            return Vec::new();
+        };
+        let others = built.site.others().into_iter().flat_map(|others| others.keys());
+        let others = others.map(|path| path.as_str().to_owned());
+        let mut paths: Vec<String> = built.outputs.keys().cloned().chain(others).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths
     }
 
     /// Whether a build would write the site: there is no error. Known when nothing is pending.
     pub fn is_whole(&self) -> bool {
-        self.built.as_ref().is_some_and(|built| built.site.is_some())
+        let others = self.built.as_ref().and_then(|built| built.site.others());
+        others.is_some() && self.findings().errors() == 0
     }
 
     /// What is wrong, as far as it is known; complete when nothing is pending.
     pub fn findings(&self) -> Diagnostics {
-        let built = self.built.as_ref();
-        built.map_or_else(|| Diagnostics::new(Vec::new()), |built| built.findings.clone())
+        let Some(built) = &self.built else {
+            return Diagnostics::new(Vec::new());
+        };
+        let of_pages = built.known.iter().flatten().flat_map(|page| &page.findings);
+        let found = built.site.findings(&built.source).chain(of_pages);
+        Diagnostics::new(found.cloned().collect())
     }
 
     /// The text of a file that a finding may point into.
@@ -138,8 +232,60 @@ impl Engine {
 
     /// How many pages there are, without redirects.
     pub fn pages(&self) -> usize {
-        let site = self.built.as_ref().and_then(|built| built.site.as_ref());
-        site.map_or(0, RenderedSite::pages)
+        self.built.as_ref().map_or(0, |built| built.known.len())
+    }
+}
+
+impl Built {
+    fn new(source: Source) -> Self {
+        let site = Site::new(&source);
+        let mut built = Self {
+            source,
+            site,
+            known: Vec::new(),
+            waiting: 0,
+            outputs: HashMap::new(),
+        };
+        built.forget();
+        built
+    }
+
+    /// Lets all pages wait.
+    fn forget(&mut self) {
+        let graph = self.site.graph();
+        let ids = graph.ids();
+        self.outputs = graph
+            .pages()
+            .map(|(id, page)| (page.permalink.output().as_str().to_owned(), id))
+            .collect();
+        self.waiting = ids.len();
+        self.known.clear();
+        self.known.resize_with(ids.len(), || None);
+    }
+
+    /// Keeps what is known of the pages that a change does not concern.
+    fn take_over(&mut self, renewal: Renewal) {
+        let Renewal::Kept(changed) = renewal else {
+            return self.forget();
+        };
+        if changed.is_nothing() {
+            return;
+        }
+        for (id, _) in self.site.graph().pages() {
+            if let Some(place) = self.known.get_mut(id.index())
+                && place
+                    .as_ref()
+                    .is_some_and(|page| changed.concerns(id, &page.seen))
+            {
+                *place = None;
+                self.waiting += 1;
+            }
+        }
+    }
+
+    fn other(&self, path: &str) -> Option<&Arc<Vec<u8>>> {
+        let path = OutputPath::new(path)?;
+        self.site.others()?.get(&path)
     }
 }
 

@@ -9,7 +9,7 @@ mod resolve;
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 use crate::{
@@ -29,8 +29,9 @@ pub(crate) use resolve::{Origin, Resolved};
 pub(crate) struct PageId(usize);
 
 /// All pages, connected.
+#[derive(Debug)]
 pub(crate) struct SiteGraph {
-    pages: Vec<ParsedPage>,
+    pages: Vec<Arc<ParsedPage>>,
     base: Base,
     hosts: Vec<String>,
     navigation_depth: usize,
@@ -50,11 +51,54 @@ pub(crate) struct SiteGraph {
     spellings: Vec<OnceLock<HashMap<String, usize>>>,
 }
 
+impl PageId {
+    /// The place of the page among all pages.
+    pub(crate) fn index(self) -> usize {
+        self.0
+    }
+}
+
 impl SiteGraph {
+    /// Whether the pages are the same ones at the same addresses, in the same order and the same tree, and all other
+    /// addresses lead where they led: then a [`PageId`] of one graph means the same page in the other.
+    pub(crate) fn has_same_structure(&self, other: &Self) -> bool {
+        self.pages.len() == other.pages.len()
+            && self.pages.iter().zip(&other.pages).all(|(one, other)| {
+                one.permalink == other.permalink && one.path == other.path && one.kind == other.kind
+            })
+            && self.order == other.order
+            && self.parents == other.parents
+            && self.children == other.children
+            && self.redirects == other.redirects
+            && self.left_out == other.left_out
+            && self.files == other.files
+    }
+
+    /// Puts a page in the place of the one from the same file, which has the same address, title and front matter.
+    pub(crate) fn replace(&mut self, page: Arc<ParsedPage>) -> Option<PageId> {
+        let id = *self.by_permalink.get(&page.permalink)?;
+        *self.pages.get_mut(id.0)? = page;
+        *self.spellings.get_mut(id.0)? = OnceLock::new();
+        Some(id)
+    }
+
+    /// Whether a page is the very one that another graph has, without looking into it.
+    pub(crate) fn is_same_page(&self, other: &Self, PageId(index): PageId) -> bool {
+        match (self.pages.get(index), other.pages.get(index)) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+
+    /// The page at an address.
+    pub(crate) fn page_at(&self, permalink: &Permalink) -> Option<PageId> {
+        self.by_permalink.get(permalink).copied()
+    }
+
     /// Connects parsed pages.
-    pub(crate) fn new(source: &Source, pages: Vec<ParsedPage>, findings: &mut Vec<Diagnostic>) -> Self {
+    pub(crate) fn new(source: &Source, pages: Vec<Arc<ParsedPage>>, findings: &mut Vec<Diagnostic>) -> Self {
         let mut by_permalink: HashMap<Permalink, PageId> = HashMap::with_capacity(pages.len());
-        let mut kept: Vec<ParsedPage> = Vec::with_capacity(pages.len());
+        let mut kept: Vec<Arc<ParsedPage>> = Vec::with_capacity(pages.len());
         for page in pages {
             if OutputPath::new(page.permalink.output().as_str()).is_none() {
                 let message = "a file of this name cannot be published";
@@ -123,7 +167,7 @@ impl SiteGraph {
         self.pages
             .iter()
             .enumerate()
-            .map(|(index, page)| (PageId(index), page))
+            .map(|(index, page)| (PageId(index), &**page))
     }
 
     /// The names of all pages.

@@ -23,6 +23,7 @@ mod policy_files;
 mod policy_pages;
 mod policy_uses;
 mod render;
+mod site;
 mod source;
 mod suggest;
 mod write;
@@ -35,6 +36,7 @@ use std::{
 
 use diagnostics::Diagnostics;
 use policy::PolicyValues;
+use site::Site;
 
 pub use carried_cases::CarriedCase;
 pub use engine::{Changes, Engine, Rendered, preview};
@@ -87,21 +89,14 @@ pub fn read(project: &Project<'_>) -> Result<Source, Failure> {
     source::read(project)
 }
 
-/// Reads, parses and connects everything and reports what is wrong; nothing is kept.
+/// Parses, connects and renders everything and reports what is wrong; nothing is kept.
 pub fn check(source: &Source) -> Diagnostics {
-    render(source).1
+    Site::new(source).checked(source)
 }
 
 /// Renders the site in memory. There is no site when there are errors; warnings do not stop it.
 pub fn render(source: &Source) -> (Option<RenderedSite>, Diagnostics) {
-    let mut findings = source.findings().to_vec();
-    let mut pages = page::parse_all(source, &mut findings);
-    let policy = policy_files::read(source, &mut findings);
-    policy_pages::add(&policy, &mut pages, &mut findings);
-    let graph = graph::SiteGraph::new(source, pages, &mut findings);
-    let site = render::site(source, &graph, &policy, &mut findings);
-    let findings = Diagnostics::new(findings);
-    (if findings.errors() == 0 { site } else { None }, findings)
+    Site::new(source).rendered(source)
 }
 
 /// Writes a site to a folder: only files whose bytes differ, each through a temporary name and a rename.

@@ -1,6 +1,6 @@
 //! A page that was parsed: what its own file says, and nothing that another file could change.
 
-use std::{collections::HashMap, ops::Range};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use policy::PolicyValues;
 use rayon::prelude::*;
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A page after parsing.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ParsedPage {
     /// The file, relative to the project.
     pub(crate) path: String,
@@ -44,6 +44,16 @@ pub(crate) enum Kind {
 }
 
 impl ParsedPage {
+    /// Whether everything that other pages may show or look up of this one is as it was: its address, title and
+    /// description, its anchors and headings, and what it uses of the policy. Where it stands in the file is its own affair.
+    pub(crate) fn is_alike_outside(&self, other: &Self) -> bool {
+        self.path == other.path
+            && self.kind == other.kind
+            && self.title == other.title
+            && self.meta == other.meta
+            && self.body.is_alike_outside(&other.body)
+    }
+
     /// The anchor of a calculator on the page, where it stands there.
     pub(crate) fn calculator_anchor(&self, id: &str) -> Option<&str> {
         let mut shortcodes = self.body.shortcodes.iter();
@@ -69,7 +79,7 @@ impl ParsedPage {
 }
 
 /// The HTML of a body with holes, and the facts found on the way.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Body {
     /// The HTML without what fills the holes.
     pub(crate) html: String,
@@ -91,8 +101,43 @@ pub(crate) struct Body {
     pub(crate) first_heading: Option<String>,
 }
 
+impl Body {
+    fn is_alike_outside(&self, other: &Self) -> bool {
+        let headings = self.headings.len() == other.headings.len()
+            && self
+                .headings
+                .iter()
+                .zip(&other.headings)
+                .all(|(one, other)| one.is_alike_outside(other));
+        headings
+            && self.anchors.len() == other.anchors.len()
+            && self
+                .anchors
+                .keys()
+                .all(|anchor| other.anchors.contains_key(anchor))
+            && self.uses().eq(other.uses())
+            && self.cases.is_empty()
+            && other.cases.is_empty()
+    }
+
+    /// The shortcodes, each with how many headings stand above it.
+    fn uses(&self) -> impl Iterator<Item = (usize, &str, &[String], &[(String, String)])> {
+        self.shortcodes.iter().map(|shortcode| {
+            let above = self
+                .headings
+                .partition_point(|heading| heading.span.start <= shortcode.span.start);
+            (
+                above,
+                shortcode.name.as_str(),
+                shortcode.positional.as_slice(),
+                shortcode.named.as_slice(),
+            )
+        })
+    }
+}
+
 /// A place in the HTML that is filled when the site is known.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Hole {
     /// The byte of the HTML before which it is filled.
     pub(crate) at: usize,
@@ -101,7 +146,7 @@ pub(crate) struct Hole {
 }
 
 /// What fills a hole.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum HoleKind {
     /// The attribute `href="…"`.
     Link(Reference),
@@ -147,6 +192,17 @@ pub(crate) struct Heading {
     pub(crate) span: Range<usize>,
     /// Whether the table of contents names it.
     pub(crate) listed: bool,
+}
+
+impl Heading {
+    fn is_alike_outside(&self, other: &Self) -> bool {
+        let words = |heading: &Self| (heading.level, heading.listed);
+        words(self) == words(other)
+            && self.id == other.id
+            && self.text == other.text
+            && self.with_values == other.with_values
+            && self.source == other.source
+    }
 }
 
 /// A shortcode: `{{< name "positional" key="value" >}}`.
@@ -223,27 +279,38 @@ pub(crate) enum Within {
     Span,
 }
 
-/// Parses all pages, each file alone, in parallel; drafts are left out where the project says so.
-pub(crate) fn parse_all(source: &Source, findings: &mut Vec<Diagnostic>) -> Vec<ParsedPage> {
-    let parsed: Vec<_> = source
-        .pages
-        .par_iter()
-        .map(|file| {
-            let mut own = Vec::new();
-            let page = parse(file, &mut own);
-            (page, own)
-        })
-        .collect();
-    let mut pages = Vec::with_capacity(parsed.len());
-    for (page, own) in parsed {
-        let left_out = source.drafts == Drafts::LeaveOut && page.as_ref().is_some_and(|page| page.meta.draft);
-        if left_out {
-            continue;
-        }
-        findings.extend(own);
-        pages.extend(page);
+/// What a file of a page says, by itself.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ParsedFile {
+    /// The page; none where the front matter cannot be read.
+    pub(crate) page: Option<Arc<ParsedPage>>,
+    /// What is wrong in the file.
+    pub(crate) findings: Vec<Diagnostic>,
+}
+
+impl ParsedFile {
+    /// Parses a file.
+    pub(crate) fn of(file: &TextFile) -> Self {
+        let mut findings = Vec::new();
+        let page = parse(file, &mut findings).map(Arc::new);
+        Self { page, findings }
     }
-    pages
+
+    /// Whether the file is no part of the site: a draft, where the project leaves them out.
+    pub(crate) fn is_left_out(&self, drafts: Drafts) -> bool {
+        drafts == Drafts::LeaveOut && self.page.as_ref().is_some_and(|page| page.meta.draft)
+    }
+}
+
+/// Parses all files of pages, each alone, in parallel.
+pub(crate) fn parse_all(source: &Source) -> Vec<ParsedFile> {
+    source.pages.par_iter().map(ParsedFile::of).collect()
+}
+
+/// The pages of the site; drafts are left out where the project says so.
+pub(crate) fn published(source: &Source, files: &[ParsedFile]) -> Vec<Arc<ParsedPage>> {
+    let files = files.iter().filter(|file| !file.is_left_out(source.drafts));
+    files.filter_map(|file| file.page.clone()).collect()
 }
 
 /// Parses one file. A file whose front matter cannot be read is no page.

@@ -20,6 +20,7 @@ use crate::{
 pub(crate) use places::Place;
 
 /// What the policy files say.
+#[derive(Debug)]
 pub(crate) struct PolicyFiles {
     /// The sound values and calculators.
     pub(crate) values: PolicyValues,

@@ -3,7 +3,7 @@
 //! Owns which pages there are, their addresses and their anchors; what stands on them is `render::values`. A page of the
 //! project's own at `/policy/` introduces the others and is kept as it is written.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use policy::{PolicyValues, values::Value};
 
@@ -62,7 +62,7 @@ pub(crate) fn permalink(key: &str) -> Permalink {
 /// Adds the pages of the values. A page of the project that has the address of one of them is a finding and goes.
 pub(crate) fn add(
     PolicyFiles { values, places, .. }: &PolicyFiles,
-    pages: &mut Vec<ParsedPage>,
+    pages: &mut Vec<Arc<ParsedPage>>,
     findings: &mut Vec<Diagnostic>,
 ) {
     if values.is_empty() {
@@ -107,6 +107,7 @@ pub(crate) fn add(
     let address = Permalink::of_parts([FOLDER]);
     match pages.iter_mut().find(|page| page.permalink == address) {
         Some(written) => {
+            let written = Arc::make_mut(written);
             written.kind = Kind::Values;
             add_groups(&mut written.body, &groups);
         }
@@ -119,7 +120,7 @@ pub(crate) fn add(
                     .to_owned(),
             );
             add_groups(&mut page.body, &groups);
-            pages.push(page);
+            pages.push(Arc::new(page));
         }
     }
     let members = groups.iter().flat_map(|(_, members)| members);
@@ -134,7 +135,7 @@ pub(crate) fn add(
         for (anchor, title) in PARTS {
             add_heading(&mut page.body, anchor, title);
         }
-        pages.push(page);
+        pages.push(Arc::new(page));
     }
 }
 

@@ -34,7 +34,8 @@ impl PolicyUses {
     /// Finds the uses on all pages of a handbook.
     pub(crate) fn of(source: &Source, values: &PolicyValues) -> Self {
         let mut uses = Self::default();
-        for page in page::parse_all(source, &mut Vec::new()) {
+        let files = page::parse_all(source);
+        for page in page::published(source, &files) {
             for shortcode in &page.body.shortcodes {
                 uses.add(source, &page, shortcode, values);
             }

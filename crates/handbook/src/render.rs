@@ -18,10 +18,13 @@ mod upkeep;
 mod uses;
 mod values;
 mod view;
+mod watched;
 
-use std::{collections::BTreeMap, sync::Arc};
-
-use rayon::prelude::*;
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
     address::OutputPath,
@@ -30,7 +33,12 @@ use crate::{
     policy_files::PolicyFiles,
     source::Source,
 };
+use assets::Assets;
 use scene::Scene;
+pub(crate) use scene::{Mistaken, PolicyFacts};
+use templates::Templates;
+use watched::Watched;
+pub(crate) use watched::{Changed, Seen};
 
 /// A whole site, in memory: the bytes of every file.
 #[derive(Clone, Debug, Default)]
@@ -56,71 +64,155 @@ impl RenderedSite {
         self.pages
     }
 
+    /// A site of these pages and other files, which take the place of pages at the same path.
+    pub(crate) fn new(
+        pages: impl Iterator<Item = (OutputPath, Vec<u8>)>,
+        count: usize,
+        others: Others,
+    ) -> Self {
+        let mut files: Others = pages.map(|(path, html)| (path, Arc::new(html))).collect();
+        files.extend(others);
+        Self { files, pages: count }
+    }
+}
+
+/// What the rendering of all pages shares, beside the graph.
+pub(crate) struct Setting {
+    assets: Assets,
+    templates: Option<Templates>,
+    /// The address of the compiled calculators, when there are any.
+    module: Option<String>,
+}
+
+impl Setting {
+    /// Parses the templates and names the assets.
+    pub(crate) fn new(source: &Source, graph: &SiteGraph, findings: &mut Vec<Diagnostic>) -> Self {
+        let assets = Assets::new(source);
+        let module = assets.path(source, "calculators/calculators.js");
+        Self {
+            templates: Templates::load(source, graph.base(), &assets, findings),
+            module: module.map(|path| format!("{}/{path}", graph.base().path())),
+            assets,
+        }
+    }
+}
+
+/// A page that was rendered.
+#[derive(Debug, Default)]
+pub(crate) struct RenderedPage {
+    /// Its bytes; none when it cannot be rendered.
+    pub(crate) html: Option<Vec<u8>>,
+    /// What is wrong in it.
+    pub(crate) findings: Vec<Diagnostic>,
+    /// What it looked at.
+    pub(crate) seen: Seen,
+}
+
+/// All that pages are rendered from.
+#[derive(Clone, Copy)]
+pub(crate) struct Stage<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) graph: &'a SiteGraph,
+    pub(crate) policy: &'a PolicyFiles,
+    pub(crate) facts: &'a PolicyFacts,
+    pub(crate) mistaken: &'a Mistaken,
+    pub(crate) setting: &'a Setting,
+}
+
+impl<'a> Stage<'a> {
+    /// The site as a page sees it, or as nobody's page does.
+    fn scene(self, own: Option<PageId>, seen: &'a RefCell<Seen>) -> Scene<'a> {
+        Scene {
+            source: self.source,
+            graph: Watched::new(self.graph, own, seen),
+            policy: Watched::new(&self.facts.values, own, seen),
+            places: &self.policy.places,
+            uses: Watched::new(&self.facts.uses, own, seen),
+            typed: &self.facts.typed,
+            templates: self.setting.templates.as_ref(),
+            module: self.setting.module.as_deref(),
+            mistaken: Watched::new(self.mistaken, own, seen),
+            examples: &self.facts.examples,
+        }
+    }
+
+    /// Renders a page. Findings about links and shortcodes are complete also when the templates cannot be used.
+    pub(crate) fn page(self, id: PageId) -> RenderedPage {
+        let seen = RefCell::default();
+        let mut findings = Vec::new();
+        let html = page(&self.scene(Some(id), &seen), id, &mut findings);
+        RenderedPage {
+            html,
+            findings,
+            seen: seen.into_inner().packed(),
+        }
+    }
+
+    /// Reports on the policy values as such; `before` are the findings so far.
+    pub(crate) fn upkeep(self, before: &[&Diagnostic]) -> Vec<Diagnostic> {
+        let seen = RefCell::default();
+        upkeep::check(&self.scene(None, &seen), before)
+    }
+
+    /// Renders all files that are no pages. None when the templates cannot be used.
+    pub(crate) fn others(self, findings: &mut Vec<Diagnostic>) -> Option<Others> {
+        others(self, findings)
+    }
+}
+
+/// The files of a site that are no pages, in path order.
+pub(crate) type Others = BTreeMap<OutputPath, Arc<Vec<u8>>>;
+
+/// The paths that files of the site have.
+struct Taken(BTreeSet<OutputPath>);
+
+impl Taken {
     /// Whether a file is there already, or a folder where the file would be, or a file where it needs a folder.
-    fn is_taken(&self, path: &OutputPath) -> bool {
+    fn has(&self, path: &OutputPath) -> bool {
         let inside = OutputPath::new(&format!("{path}/0")).and_then(|first| {
-            let next = self.files.range(first..).next();
-            next.filter(|(file, _)| file.as_str().starts_with(&format!("{path}/")))
+            let next = self.0.range(first..).next();
+            next.filter(|file| file.as_str().starts_with(&format!("{path}/")))
         });
         let folders = path
             .as_str()
             .match_indices('/')
             .map(|(slash, _)| &path.as_str()[..slash]);
         let mut folders = folders.filter_map(OutputPath::new);
-        self.files.contains_key(path)
-            || inside.is_some()
-            || folders.any(|folder| self.files.contains_key(&folder))
-    }
-
-    fn add(&mut self, path: OutputPath, bytes: Arc<Vec<u8>>) -> bool {
-        self.files.insert(path, bytes).is_none()
+        self.0.contains(path) || inside.is_some() || folders.any(|folder| self.0.contains(&folder))
     }
 }
 
-/// Renders all files. None when the templates cannot be used; findings about links and shortcodes are complete either way.
-pub(crate) fn site(
-    source: &Source,
-    graph: &SiteGraph,
-    policy: &PolicyFiles,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<RenderedSite> {
-    let assets = assets::Assets::new(source);
-    let templates = templates::Templates::load(source, graph.base(), &assets, findings);
-    let scene = Scene::new(source, graph, policy, &assets, templates.as_ref(), findings);
-    upkeep::check(&scene, findings);
-    let ids = graph.ids();
-    let rendered: Vec<(Option<Vec<u8>>, Vec<Diagnostic>)> = ids
-        .par_iter()
-        .map(|id| {
-            let mut own = Vec::new();
-            let html = page(&scene, *id, &mut own);
-            (html, own)
-        })
-        .collect();
-    let mut site = RenderedSite {
-        files: BTreeMap::new(),
-        pages: ids.len(),
+fn others(stage: Stage<'_>, findings: &mut Vec<Diagnostic>) -> Option<Others> {
+    let Stage {
+        source,
+        graph,
+        setting,
+        ..
+    } = stage;
+    let templates = setting.templates.as_ref()?;
+    let mut files = Others::new();
+    let mut taken = Taken(graph.pages().map(|(_, page)| page.permalink.output()).collect());
+    let mut add = |taken: &mut Taken, path: OutputPath, bytes: Arc<Vec<u8>>| {
+        taken.0.insert(path.clone());
+        files.insert(path, bytes);
     };
-    for (id, (html, own)) in ids.iter().zip(rendered) {
-        findings.extend(own);
-        if let Some(html) = html {
-            site.add(graph.page(*id).permalink.output(), Arc::new(html));
-        }
-    }
-    let templates = templates.as_ref()?;
     if let Some((path, rules)) = OutputPath::new("_redirects").zip(redirect_rules(graph)) {
-        site.add(path, Arc::new(rules));
+        add(&mut taken, path, Arc::new(rules));
     }
     match templates.not_found() {
-        Ok(html) => _ = OutputPath::new("404.html").map(|path| site.add(path, Arc::new(html))),
+        Ok(html) => {
+            if let Some(path) = OutputPath::new("404.html") {
+                add(&mut taken, path, Arc::new(html));
+            }
+        }
         Err(finding) => findings.push(*finding),
     }
     // A sitemap holds whole addresses, so there is none while the site's own is not known.
     if let Some(path) = OutputPath::new("sitemap.xml").filter(|_| !graph.base().origin().is_empty()) {
-        site.add(path, Arc::new(sitemap(graph)));
+        add(&mut taken, path, Arc::new(sitemap(graph)));
     }
-    for (path, bytes) in assets.files(source) {
-        if site.files.contains_key(&path) {
+    for (path, bytes) in setting.assets.files(source) {
+        if taken.0.contains(&path) {
             let shown = format!("www/{path}");
             let finding = Diagnostic::error(
                 "duplicate-permalink",
@@ -130,17 +222,21 @@ pub(crate) fn site(
             findings.push(finding.hint("rename the file"));
             continue;
         }
-        site.add(path, bytes);
+        add(&mut taken, path, bytes);
     }
     match templates.robots(source) {
-        Ok(Some(text)) => _ = OutputPath::new("robots.txt").map(|path| site.add(path, Arc::new(text))),
+        Ok(Some(text)) => {
+            if let Some(path) = OutputPath::new("robots.txt") {
+                add(&mut taken, path, Arc::new(text));
+            }
+        }
         Ok(None) => {}
         Err(finding) => findings.push(*finding),
     }
     for file in &source.attachments {
         let shown = format!("content/{}", file.path);
         match OutputPath::new(&file.path) {
-            Some(path) if site.is_taken(&path) => findings.push(
+            Some(path) if taken.has(&path) => findings.push(
                 Diagnostic::error(
                     "duplicate-permalink",
                     &shown,
@@ -148,7 +244,7 @@ pub(crate) fn site(
                 )
                 .hint("rename the file"),
             ),
-            Some(path) => _ = site.add(path, Arc::clone(&file.bytes)),
+            Some(path) => add(&mut taken, path, Arc::clone(&file.bytes)),
             None => findings.push(
                 Diagnostic::error(
                     "invalid-file-name",
@@ -159,19 +255,20 @@ pub(crate) fn site(
             ),
         }
     }
-    redirects(&mut site, graph, templates, findings);
-    Some(site)
+    redirects(&mut taken, &mut add, graph, templates, findings);
+    Some(files)
 }
 
 /// Adds the pages that lead on, last of all, since none of them may take the place of another file.
 fn redirects(
-    site: &mut RenderedSite,
+    taken: &mut Taken,
+    add: &mut impl FnMut(&mut Taken, OutputPath, Arc<Vec<u8>>),
     graph: &SiteGraph,
-    templates: &templates::Templates,
+    templates: &Templates,
     findings: &mut Vec<Diagnostic>,
 ) {
     for (address, redirect) in graph.redirects().exact() {
-        if site.is_taken(&redirect.output) {
+        if taken.has(&redirect.output) {
             let (path, span) = redirect.origin.clone();
             findings.push(
                 Diagnostic::error(
@@ -191,7 +288,7 @@ fn redirects(
             href.clone()
         };
         match templates.redirect(&href, &canonical) {
-            Ok(html) => _ = site.add(redirect.output.clone(), Arc::new(html)),
+            Ok(html) => add(taken, redirect.output.clone(), Arc::new(html)),
             Err(finding) => findings.push(*finding),
         }
     }

@@ -5,7 +5,12 @@
 
 mod walk;
 
-use std::{borrow::Cow, collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use policy::Date;
 use rayon::prelude::*;
@@ -53,7 +58,7 @@ pub struct Project<'a> {
 }
 
 /// A text file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TextFile {
     /// Its path relative to the project, with `/` between its parts.
     pub(crate) path: String,
@@ -62,7 +67,7 @@ pub(crate) struct TextFile {
 }
 
 /// A file that is passed on as it is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BinaryFile {
     /// Its path relative to its root: `content`, `www` or the theme.
     pub(crate) path: String,
@@ -95,6 +100,8 @@ pub struct Source {
     /// Files that are no UTF-8 text, as far as they can be shown to their author.
     undecoded: Vec<TextFile>,
     configuration: String,
+    /// Whether symbolic links lead to some of the files, so that one file may have several names.
+    has_links: bool,
     findings: Vec<Diagnostic>,
 }
 
@@ -119,6 +126,72 @@ impl Source {
         listed
             .find(|file| file.path == path)
             .map(|file| file.text.as_ref())
+    }
+
+    /// Whether everything is alike that any page may depend on, but for pages and policy: configuration, theme, browser
+    /// code, attachments, redirects, and the day.
+    pub(crate) fn has_same_environment(&self, other: &Self) -> bool {
+        self.config == other.config
+            && self.drafts == other.drafts
+            && self.today == other.today
+            && self.redirects == other.redirects
+            && self.templates == other.templates
+            && self.styles == other.styles
+            && self.attachments == other.attachments
+            && self.code == other.code
+            && self.cases == other.cases
+    }
+
+    /// Whether the policy files are alike.
+    pub(crate) fn has_same_policy(&self, other: &Self) -> bool {
+        self.policy == other.policy
+    }
+
+    /// Whether the files of pages are the same ones, whatever they say.
+    pub(crate) fn has_same_pages(&self, other: &Self) -> bool {
+        self.pages.len() == other.pages.len()
+            && self
+                .pages
+                .iter()
+                .zip(&other.pages)
+                .all(|(one, other)| one.path == other.path)
+    }
+
+    /// Reads the pages among these paths again, where that is all there is to do: each is the path of a known page and
+    /// still a plain file of text, and no other name in the folder leads to it. None where everything has to be read.
+    pub(crate) fn read_pages(&self, root: &Path, paths: &[PathBuf]) -> Option<Vec<(usize, String)>> {
+        if self.has_links {
+            return None;
+        }
+        let mut files = Vec::with_capacity(paths.len());
+        for path in paths {
+            let below = path.strip_prefix(root).unwrap_or(path);
+            let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
+            let shown = parts?.join("/");
+            let known = self.pages.binary_search_by(|file| file.path.as_str().cmp(&shown));
+            let index = known.ok()?;
+            let place = root.join(below);
+            let is_plain = std::fs::symlink_metadata(&place).is_ok_and(|there| there.is_file());
+            let bytes = std::fs::read(&place).ok().filter(|_| is_plain)?;
+            let mut findings = Vec::new();
+            let text = text_of(&shown, bytes, &mut findings, &mut Vec::new())?;
+            files.push((index, text));
+        }
+        Some(files)
+    }
+
+    /// Takes over pages that were read again; tells which of them say something else than before.
+    pub(crate) fn replace_pages(&mut self, files: Vec<(usize, String)>) -> Vec<usize> {
+        let mut changed = Vec::new();
+        for (index, text) in files {
+            if let Some(file) = self.pages.get_mut(index).filter(|file| file.text != text) {
+                file.text = text.into();
+                changed.push(index);
+            }
+        }
+        changed.sort_unstable();
+        changed.dedup();
+        changed
     }
 
     /// How many Markdown files there are.
@@ -175,6 +248,7 @@ pub(crate) fn read(project: &Project<'_>) -> Result<Source, Failure> {
         cases: BTreeMap::new(),
         undecoded,
         configuration,
+        has_links: content.iter().any(|file| file.is_linked),
         findings: Vec::new(),
     };
     sort_content(content, &mut source, &mut findings);

@@ -13,7 +13,7 @@ const MAX_ROWS: usize = 1_000;
 const MAX_COLUMNS: usize = 60;
 
 /// A table of cases.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Block {
     /// The id of the calculator that the fence names.
     pub(crate) calculator: Cell,
@@ -28,7 +28,7 @@ pub(crate) struct Block {
 }
 
 /// A row.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Row {
     /// Its cells.
     pub(crate) cells: Vec<Cell>,

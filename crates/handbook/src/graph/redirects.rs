@@ -17,7 +17,7 @@ use crate::{
 pub(crate) const FILE: &str = "content/redirects.yaml";
 
 /// An address that leads on.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Redirect {
     /// The file that a browser gets for it.
     pub(crate) output: OutputPath,
@@ -37,7 +37,7 @@ pub(crate) enum Target {
 }
 
 /// All redirects.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Redirects {
     /// By address, without the slashes around it.
     exact: BTreeMap<String, Redirect>,

@@ -125,7 +125,12 @@ pub(crate) fn render(
         }
         answers.set(name, value.clone());
     }
-    let answer = match calculator::decide(calculator, &scene.policy, &answers, scene.source.today) {
+    let answer = match calculator::decide(
+        calculator,
+        scene.policy.asked(calculator),
+        &answers,
+        scene.source.today,
+    ) {
         Ok(answer) => answer,
         Err(_) if lacks_mistaken_value(scene, calculator) => return None,
         Err(mistakes) => {
@@ -134,7 +139,7 @@ pub(crate) fn render(
             return None;
         }
     };
-    let Some(module) = scene.module.as_deref() else {
+    let Some(module) = scene.module else {
         findings.push(
             Diagnostic::warning(
                 "no-compiled-calculators",
@@ -275,7 +280,7 @@ fn view<'a>(
         values: keys.iter().filter_map(|key| value_view(scene, key)).collect(),
         examples,
         cases,
-        table: table::encode_for(&scene.policy, calculator),
+        table: table::encode_for(scene.policy.asked(calculator), calculator),
     }
 }
 

@@ -87,7 +87,14 @@ pub(super) fn render(
     if calculator::lacks_mistaken_value(scene, calculator) {
         return None;
     }
-    let outcomes = outcome::check(&table, &cases, calculator, &scene.policy, path, findings);
+    let outcomes = outcome::check(
+        &table,
+        &cases,
+        calculator,
+        scene.policy.asked(calculator),
+        path,
+        findings,
+    );
     if findings.len() > known {
         return None;
     }
@@ -187,8 +194,8 @@ fn calculator_href(scene: &Scene<'_>, page: PageId, id: &str) -> Option<String> 
     if let Some(anchor) = scene.graph.page(page).calculator_anchor(id) {
         return Some(format!("#{anchor}"));
     }
-    let mut pages = scene.graph.pages();
-    let (first, anchor) = pages.find_map(|(first, page)| Some((first, page.calculator_anchor(id)?)))?;
+    let first = *scene.uses.standing(id).first()?;
+    let anchor = scene.graph.page(first).calculator_anchor(id)?;
     Some(format!("{}#{anchor}", scene.graph.href(first)))
 }
 

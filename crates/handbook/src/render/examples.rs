@@ -26,7 +26,7 @@ pub(super) struct Examples {
 }
 
 /// A table of cases on a page.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 struct Listed {
     page: PageId,
     anchor: String,
@@ -90,6 +90,11 @@ impl Examples {
         Self { tables, carried }
     }
 
+    /// Whether a calculator has the same examples here and there.
+    pub(super) fn are_same(&self, other: &Self, id: &str) -> bool {
+        self.tables.get(id) == other.tables.get(id) && self.carried.get(id) == other.carried.get(id)
+    }
+
     /// The examples of a calculator on a page: those of the page itself first.
     pub(super) fn of(
         &self,
@@ -121,9 +126,10 @@ impl Examples {
 }
 
 fn of_page(case: &PolicyCase, scene: &Scene<'_>, calculator: &dyn Calculator) -> Option<ExampleView> {
+    let policy = scene.policy.asked(calculator);
     let answers = case.answers();
-    let answer = calculator::decide(calculator, &scene.policy, &answers, case.as_of).ok()?;
-    let now = calculator.evaluate(&scene.policy, &answers, scene.source.today);
+    let answer = calculator::decide(calculator, policy, &answers, case.as_of).ok()?;
+    let now = calculator.evaluate(policy, &answers, scene.source.today);
     let has_changed = now.map_or(true, |now| now.sentence != answer.sentence);
     Some(ExampleView {
         name: case.name.clone(),
@@ -137,7 +143,9 @@ fn of_page(case: &PolicyCase, scene: &Scene<'_>, calculator: &dyn Calculator) ->
 fn of_program(case: &CarriedCase, scene: &Scene<'_>, calculator: &dyn Calculator) -> Option<ExampleView> {
     let answers: Answers = case.given.iter().cloned().collect();
     let today: Date = scene.source.today;
-    let answer = calculator.evaluate(&scene.policy, &answers, today).ok()?;
+    let answer = calculator
+        .evaluate(scene.policy.asked(calculator), &answers, today)
+        .ok()?;
     (case.verdict.as_deref() == Some(&*answer.verdict)).then(|| ExampleView {
         name: case.name.clone(),
         given: given(calculator, &case.given),

@@ -23,12 +23,12 @@ use reader::{Figure, Number};
 const MAX_NAMED: usize = 3;
 
 /// The amounts in force, each with the section whose pages should not type it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct TypedAmounts {
     list: Vec<TypedAmount>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct TypedAmount {
     key: String,
     /// For whom, where the value differs by tier.
@@ -74,6 +74,16 @@ impl TypedAmounts {
                 section: section.clone(),
             }));
         }
+    }
+}
+
+impl TypedAmounts {
+    /// Whether a page has to keep from typing the same numbers here and there.
+    pub(crate) fn are_same_for(&self, other: &Self, page: &ParsedPage) -> bool {
+        fn of<'t>(all: &'t TypedAmounts, page: &ParsedPage) -> impl Iterator<Item = &'t TypedAmount> {
+            all.list.iter().filter(|amount| amount.section.holds(page))
+        }
+        page.body.prose.is_empty() || of(self, page).eq(of(other, page))
     }
 }
 

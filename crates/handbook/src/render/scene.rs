@@ -8,7 +8,11 @@ use policy::{
 };
 
 use super::{
-    assets::Assets, examples::Examples, prose_numbers::TypedAmounts, templates::Templates, uses::Uses,
+    examples::Examples,
+    prose_numbers::TypedAmounts,
+    templates::Templates,
+    uses::Uses,
+    watched::{Changed, Watched},
 };
 use crate::{
     diagnostics::{Diagnostic, Severity},
@@ -19,57 +23,114 @@ use crate::{
     source::Source,
 };
 
-/// The shared facts of a rendering.
-pub(crate) struct Scene<'a> {
-    pub(crate) source: &'a Source,
-    pub(crate) graph: &'a SiteGraph,
+/// What all pages share of the policy.
+#[derive(Debug)]
+pub(crate) struct PolicyFacts {
     /// The policy values, with sources as addresses of this site.
-    pub(crate) policy: PolicyValues,
-    /// Where the values stand in their files.
-    pub(crate) places: &'a BTreeMap<String, Place>,
+    pub(crate) values: PolicyValues,
     /// Where the handbook uses the values.
     pub(crate) uses: Uses,
     /// The amounts that prose should not type.
     pub(crate) typed: TypedAmounts,
-    pub(crate) templates: Option<&'a Templates>,
-    /// The address of the compiled calculators, when there are any.
-    pub(crate) module: Option<String>,
-    /// Values that are missing only because of mistakes in their files, which are findings already.
-    pub(crate) mistaken: Mistaken,
     /// Worked examples of calculators.
     pub(super) examples: Examples,
 }
 
-impl<'a> Scene<'a> {
+impl PolicyFacts {
     /// Gathers the facts.
     pub(crate) fn new(
-        source: &'a Source,
-        graph: &'a SiteGraph,
-        policy: &'a PolicyFiles,
-        assets: &Assets,
-        templates: Option<&'a Templates>,
+        source: &Source,
+        graph: &SiteGraph,
+        policy: &PolicyFiles,
         findings: &mut Vec<Diagnostic>,
     ) -> Self {
-        let module = assets.path(source, "calculators/calculators.js");
         let PolicyFiles { values, places, .. } = policy;
         let mut typed = TypedAmounts::default();
-        let policy_of_site = linked(source, graph, values, places, &mut typed, findings);
+        let linked = linked(source, graph, values, places, &mut typed, findings);
         Self {
-            source,
-            graph,
-            uses: Uses::new(graph, &policy_of_site),
-            policy: policy_of_site,
-            places,
-            typed,
-            templates,
-            module: module.map(|path| format!("{}/{path}", graph.base().path())),
-            mistaken: Mistaken::of(policy, findings),
+            uses: Uses::new(graph, &linked),
             examples: Examples::new(source, graph, values, findings),
+            values: linked,
+            typed,
         }
+    }
+
+    /// Notes what is different from other facts of the same pages.
+    pub(crate) fn compare(&self, other: &Self, changed: &mut Changed) {
+        let keys = self.values.iter().chain(other.values.iter());
+        let mut keys: Vec<&str> = keys.map(|value| value.key.as_str()).collect();
+        let calculators = self.values.calculators().chain(other.values.calculators());
+        let mut ids: Vec<&str> = calculators.map(|found| &*found.description().id).collect();
+        for names in [&mut keys, &mut ids] {
+            names.sort_unstable();
+            names.dedup();
+        }
+        let differs = |key: &&&str| self.values.get(key) != other.values.get(key);
+        changed.values = keys.iter().filter(differs).map(|key| (*key).to_owned()).collect();
+        let elsewhere = |name: &&&str| {
+            self.uses.of(name) != other.uses.of(name) || self.uses.standing(name) != other.uses.standing(name)
+        };
+        let names = keys.iter().chain(&ids);
+        changed.uses = names.filter(elsewhere).map(|name| (*name).to_owned()).collect();
+        let decides_otherwise = |id: &&&str| {
+            let reads_other = |values: &PolicyValues| {
+                let keys = values.calculator(id).map(|found| values.keys_of(found));
+                keys.into_iter()
+                    .flatten()
+                    .any(|key| changed.values.iter().any(|changed| changed == key))
+            };
+            let asks_other = |values: &PolicyValues| {
+                values.calculator(id).is_some_and(|found| {
+                    let mut asked = found.description().calls.iter();
+                    asked.any(|asked| !is_same_calculator(&self.values, &other.values, asked))
+                })
+            };
+            !is_same_calculator(&self.values, &other.values, id)
+                || [&self.values, &other.values]
+                    .into_iter()
+                    .any(|values| reads_other(values) || asks_other(values))
+                || !self.examples.are_same(&other.examples, id)
+        };
+        changed.calculators = ids
+            .iter()
+            .filter(decides_otherwise)
+            .map(|id| (*id).to_owned())
+            .collect();
     }
 }
 
+/// Whether a calculator says the same with both sets of values, as far as its own rules go.
+fn is_same_calculator(one: &PolicyValues, other: &PolicyValues, id: &str) -> bool {
+    let is_there = |values: &PolicyValues| values.calculator(id).is_some();
+    // Titles and hints are no part of what decides, but of what is shown.
+    let shown = |values: &PolicyValues| {
+        values
+            .declared(id)
+            .map(|found| format!("{:?}", found.description()))
+    };
+    is_there(one) == is_there(other) && one.declared(id) == other.declared(id) && shown(one) == shown(other)
+}
+
+/// What one page may look at while it is rendered.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) graph: Watched<'a, SiteGraph>,
+    pub(crate) policy: Watched<'a, PolicyValues>,
+    /// Where the values stand in their files.
+    pub(crate) places: &'a BTreeMap<String, Place>,
+    pub(crate) uses: Watched<'a, Uses>,
+    pub(crate) typed: &'a TypedAmounts,
+    pub(crate) templates: Option<&'a Templates>,
+    /// The address of the compiled calculators, when there are any.
+    pub(crate) module: Option<&'a str>,
+    /// Values that are missing only because of mistakes in their files, which are findings already.
+    pub(crate) mistaken: Watched<'a, Mistaken>,
+    pub(super) examples: &'a Examples,
+}
+
 /// Values and calculators that are missing because of a mistake in a file; what misses them is not reported once more.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Mistaken {
     /// A file cannot be read, so anything may be missing because of it.
     Any,
@@ -81,11 +142,12 @@ pub(crate) enum Mistaken {
 }
 
 impl Mistaken {
-    fn of(policy: &PolicyFiles, findings: &[Diagnostic]) -> Self {
+    /// What the findings so far account for.
+    pub(crate) fn of<'f>(policy: &PolicyFiles, findings: impl IntoIterator<Item = &'f Diagnostic>) -> Self {
         let in_values = |finding: &Diagnostic| {
             finding.severity == Severity::Error && finding.path.starts_with("content/policy/")
         };
-        if !findings.iter().any(in_values) {
+        if !findings.into_iter().any(in_values) {
             return Self::These {
                 values: Vec::new(),
                 calculators: Vec::new(),

@@ -4,10 +4,11 @@ use super::scene::Scene;
 use crate::diagnostics::{Diagnostic, Severity};
 
 /// Reports both, each at its line in the values.
-pub(crate) fn check(scene: &Scene<'_>, findings: &mut Vec<Diagnostic>) {
+pub(crate) fn check(scene: &Scene<'_>, before: &[&Diagnostic]) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
     let today = scene.source.today;
     // A calculator that could not be read may be the one that uses a value.
-    let uses_known = findings.iter().all(|finding| {
+    let uses_known = before.iter().all(|finding| {
         finding.severity == Severity::Warning
             || finding.code == "broken-source"
             || !finding.path.starts_with("content/policy/")
@@ -43,6 +44,7 @@ pub(crate) fn check(scene: &Scene<'_>, findings: &mut Vec<Diagnostic>) {
             );
         }
     }
+    findings
 }
 
 /// Whether a file that is no page of the site, such as a draft, names the value.

@@ -17,7 +17,7 @@ pub(crate) struct Uses {
 }
 
 /// The uses of one value.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct ValueUses {
     /// By page, the headings above each use, as indexes; none for a use before the first heading.
     pub(crate) pages: BTreeMap<PageId, Vec<Option<usize>>>,

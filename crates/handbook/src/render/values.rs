@@ -217,7 +217,7 @@ fn calculator_uses(scene: &Scene<'_>, uses: &ValueUses) -> Vec<CalculatorUseView
     let views = uses.calculators.iter().filter_map(|id| {
         let calculator = scene.policy.calculator(id)?;
         let pages = scene.uses.standing(id).iter().map(|page| LinkView {
-            title: scene.graph.page(*page).title.clone(),
+            title: scene.graph.title(*page).to_owned(),
             href: format!(
                 "{}#{}",
                 scene.graph.href(*page),

@@ -104,7 +104,7 @@ impl<'a> PageView<'a> {
         let graph = scene.graph;
         let page = graph.page(id);
         let link = |id: PageId| Link {
-            title: &graph.page(id).title,
+            title: graph.title(id),
             href: graph.href(id),
         };
         let (previous, next) = graph.neighbours(id);
@@ -152,14 +152,10 @@ impl<'a> PageView<'a> {
                 .children(id)
                 .iter()
                 .filter(|child| !graph.is_value(**child))
-                .map(|child| {
-                    let page = graph.page(*child);
-                    let description = page.meta.description.as_deref();
-                    Card {
-                        title: &page.title,
-                        href: graph.href(*child),
-                        description,
-                    }
+                .map(|child| Card {
+                    title: graph.title(*child),
+                    href: graph.href(*child),
+                    description: graph.description(*child),
                 })
                 .collect(),
             previous: previous.map(link),
@@ -206,7 +202,7 @@ fn summary<'a>(scene: &Scene<'_>, page: &'a ParsedPage) -> Cow<'a, str> {
 
 fn line<'a>(scene: &'a Scene<'a>, entry: &Entry) -> Line<'a> {
     Line {
-        title: &scene.graph.page(entry.page).title,
+        title: scene.graph.title(entry.page),
         href: scene.graph.href(entry.page),
         level: entry.level,
         current: entry.place == Place::Current,

@@ -16,6 +16,8 @@ pub(super) struct Found {
     pub(super) path: String,
     /// Where to open it.
     pub(super) absolute: PathBuf,
+    /// Whether a symbolic link leads to it, or to a folder above it.
+    pub(super) is_linked: bool,
 }
 
 /// All files below `folder` of the project, in path order. A folder that is not there has none.
@@ -32,6 +34,7 @@ pub(super) fn files(
         .canonicalize()
         .map_err(|error| failure(root, "read", &error))?;
     let mut found = Vec::new();
+    let mut linked_below = Vec::new();
     let visible =
         |name: &str| !name.starts_with(['.', '#']) && !name.ends_with(['~']) && !name.ends_with(".swp");
     let mut walk = WalkDir::new(&top)
@@ -88,9 +91,14 @@ pub(super) fn files(
             }
             continue;
         }
+        linked_below.retain(|folder: &PathBuf| entry.path().starts_with(folder));
+        if entry.path_is_symlink() {
+            linked_below.push(entry.path().to_owned());
+        }
         if entry.file_type().is_file() {
             found.push(Found {
                 path,
+                is_linked: !linked_below.is_empty(),
                 absolute: entry.into_path(),
             });
         }

@@ -5,7 +5,7 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::Filler;
 use crate::{
-    page::{Around, Shortcode, is_in_group},
+    page::{Around, Shortcode},
     policy_pages,
     render::{figures, policy_table, scene::Scene, values},
     suggest::did_you_mean,
@@ -102,8 +102,7 @@ impl<'a> Filler<'a> {
             Some("caption"),
             "it takes the first part of the values' names, and `caption=\"...\"`",
         );
-        let members = self.scene.policy.iter();
-        let members: Vec<&Value> = members.filter(|value| is_in_group(&value.key, group)).collect();
+        let members: Vec<&Value> = self.scene.policy.group(group).collect();
         if members.is_empty() {
             if !self.scene.mistaken.has_in_group(group) {
                 let known = self.scene.policy.iter();

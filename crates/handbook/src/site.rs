@@ -1,0 +1,345 @@
+//! What is known of a whole handbook: every stage of the journey between reading and rendering, with what each found.
+
+use std::{mem, sync::Arc};
+
+use rayon::prelude::*;
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    graph::{PageId, SiteGraph},
+    page::{self, Kind, ParsedFile},
+    policy_files::{self, PolicyFiles},
+    policy_pages,
+    render::{Changed, Mistaken, Others, PolicyFacts, RenderedPage, RenderedSite, Setting, Stage},
+    source::Source,
+};
+
+/// All facts that pages are rendered from, beside the source itself.
+pub(crate) struct Site {
+    /// The files of pages, in the order of the source.
+    files: Vec<ParsedFile>,
+    policy: Arc<PolicyFiles>,
+    graph: SiteGraph,
+    setting: Arc<Setting>,
+    facts: PolicyFacts,
+    mistaken: Mistaken,
+    /// The files that are no pages; none when the templates cannot be used.
+    others: Option<Others>,
+    found: Found,
+}
+
+/// What was found, by the stage that found it.
+#[derive(Debug, Default)]
+struct Found {
+    policy: Vec<Diagnostic>,
+    pages: Vec<Diagnostic>,
+    graph: Vec<Diagnostic>,
+    setting: Vec<Diagnostic>,
+    facts: Vec<Diagnostic>,
+    upkeep: Vec<Diagnostic>,
+    others: Vec<Diagnostic>,
+}
+
+/// What became of the pages when a site was renewed.
+pub(crate) enum Renewal {
+    /// The pages are the same ones, and these things changed about them.
+    Kept(Changed),
+    /// The pages are others, or everything about them may have changed.
+    New,
+}
+
+/// How much of a site still holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kept {
+    Nothing,
+    /// Templates and assets.
+    Setting,
+    /// The policy as well.
+    Policy,
+    /// Which files there are as well.
+    All,
+}
+
+impl Site {
+    /// Parses and connects everything.
+    pub(crate) fn new(source: &Source) -> Self {
+        let mut policy_findings = Vec::new();
+        let policy = Arc::new(policy_files::read(source, &mut policy_findings));
+        Self::connect(source, page::parse_all(source), policy, policy_findings, None)
+    }
+
+    /// Connects what was parsed; the setting of an earlier site is taken over where there is one.
+    fn connect(
+        source: &Source,
+        files: Vec<ParsedFile>,
+        policy: Arc<PolicyFiles>,
+        policy_findings: Vec<Diagnostic>,
+        setting: Option<(Arc<Setting>, Vec<Diagnostic>)>,
+    ) -> Self {
+        let mut found = Found {
+            policy: policy_findings,
+            ..Found::default()
+        };
+        // Findings of the files are kept with the files.
+        let mut pages = page::published(source, &files);
+        policy_pages::add(&policy, &mut pages, &mut found.pages);
+        let graph = SiteGraph::new(source, pages, &mut found.graph);
+        let (setting, in_setting) = setting.unwrap_or_else(|| {
+            let mut findings = Vec::new();
+            (Arc::new(Setting::new(source, &graph, &mut findings)), findings)
+        });
+        found.setting = in_setting;
+        let facts = PolicyFacts::new(source, &graph, &policy, &mut found.facts);
+        let mut site = Self {
+            files,
+            policy,
+            graph,
+            setting,
+            facts,
+            mistaken: Mistaken::Any,
+            others: None,
+            found,
+        };
+        site.look_after(source);
+        let mut findings = Vec::new();
+        site.others = site.stage(source).others(&mut findings);
+        site.found.others = findings;
+        site
+    }
+
+    /// Works out what depends on all findings so far.
+    fn look_after(&mut self, source: &Source) {
+        self.mistaken = Mistaken::of(&self.policy, self.before_pages(source));
+        let before: Vec<&Diagnostic> = self.before_pages(source).collect();
+        let upkeep = self.stage(source).upkeep(&before);
+        self.found.upkeep = upkeep;
+    }
+
+    /// What was found before anything was rendered, in the order of the stages.
+    fn before_pages<'a>(&'a self, source: &'a Source) -> impl Iterator<Item = &'a Diagnostic> {
+        let files = self.files.iter().filter(|file| !file.is_left_out(source.drafts));
+        let found = &self.found;
+        source
+            .findings()
+            .iter()
+            .chain(files.flat_map(|file| &file.findings))
+            .chain(&found.policy)
+            .chain(&found.pages)
+            .chain(&found.graph)
+            .chain(&found.setting)
+            .chain(&found.facts)
+    }
+
+    /// All that was found but in the pages themselves.
+    pub(crate) fn findings<'a>(&'a self, source: &'a Source) -> impl Iterator<Item = &'a Diagnostic> {
+        let found = &self.found;
+        self.before_pages(source)
+            .chain(&found.upkeep)
+            .chain(&found.others)
+    }
+
+    /// What pages are rendered from.
+    pub(crate) fn stage<'a>(&'a self, source: &'a Source) -> Stage<'a> {
+        Stage {
+            source,
+            graph: &self.graph,
+            policy: &self.policy,
+            facts: &self.facts,
+            mistaken: &self.mistaken,
+            setting: &self.setting,
+        }
+    }
+
+    /// The pages and how they hang together.
+    pub(crate) fn graph(&self) -> &SiteGraph {
+        &self.graph
+    }
+
+    /// The files that are no pages.
+    pub(crate) fn others(&self) -> Option<&Others> {
+        self.others.as_ref()
+    }
+
+    /// Renders the pages in parallel; what is made of each is collected in their order.
+    pub(crate) fn render<T: Send>(
+        &self,
+        source: &Source,
+        ids: &[PageId],
+        collect: impl Fn(PageId, RenderedPage) -> T + Sync,
+    ) -> Vec<T> {
+        let stage = self.stage(source);
+        ids.par_iter().map(|id| collect(*id, stage.page(*id))).collect()
+    }
+
+    /// The whole site in memory, and everything that was found. No site when there are errors.
+    pub(crate) fn rendered(mut self, source: &Source) -> (Option<RenderedSite>, Diagnostics) {
+        let ids = self.graph.ids();
+        let rendered = self.render(source, &ids, |_, page| (page.html, page.findings));
+        let mut findings: Vec<Diagnostic> = self.findings(source).cloned().collect();
+        let mut pages = Vec::with_capacity(ids.len());
+        for (id, (html, own)) in ids.iter().zip(rendered) {
+            findings.extend(own);
+            pages.extend(html.map(|html| (self.graph.page(*id).permalink.output(), html)));
+        }
+        let findings = Diagnostics::new(findings);
+        let others = self.others.take().filter(|_| findings.errors() == 0);
+        let site = others.map(|others| RenderedSite::new(pages.into_iter(), ids.len(), others));
+        (site, findings)
+    }
+
+    /// Everything that is found in the handbook; no page is kept.
+    pub(crate) fn checked(self, source: &Source) -> Diagnostics {
+        let rendered = self.render(source, &self.graph.ids(), |_, page| page.findings);
+        let of_site = self.findings(source).cloned();
+        Diagnostics::new(of_site.chain(rendered.into_iter().flatten()).collect())
+    }
+
+    /// Takes in pages of the source that say something else than before; all else in it is as it was.
+    pub(crate) fn renew_pages(&mut self, source: &Source, changed: &[usize]) -> Renewal {
+        let mut files = mem::take(&mut self.files);
+        for index in changed {
+            if let (Some(parsed), Some(file)) = (files.get_mut(*index), source.pages.get(*index)) {
+                *parsed = ParsedFile::of(file);
+            }
+        }
+        self.renew_files(files, changed, source, Kept::All)
+    }
+
+    /// Takes in another state of the source: parses what is different in it, and works out again what follows from that.
+    pub(crate) fn renew(&mut self, old: &Source, new: &Source) -> Renewal {
+        let mut files = mem::take(&mut self.files);
+        let changed = renew_files(&mut files, old, new);
+        let kept = match (old.has_same_environment(new), old.has_same_policy(new)) {
+            (true, true) if old.has_same_pages(new) && old.findings() == new.findings() => Kept::All,
+            (true, true) => Kept::Policy,
+            (true, false) => Kept::Setting,
+            (false, _) => Kept::Nothing,
+        };
+        self.renew_files(files, &changed, new, kept)
+    }
+
+    fn renew_files(
+        &mut self,
+        files: Vec<ParsedFile>,
+        changed: &[usize],
+        new: &Source,
+        kept: Kept,
+    ) -> Renewal {
+        if kept == Kept::All {
+            let places: Option<Vec<_>> = changed
+                .iter()
+                .map(|index| self.replaceable(&files, *index, new))
+                .collect();
+            if let Some(places) = places {
+                return self.replace(files, &places, new);
+            }
+        }
+        let (policy, policy_findings) = if kept >= Kept::Policy {
+            (Arc::clone(&self.policy), self.found.policy.clone())
+        } else {
+            let mut findings = Vec::new();
+            (Arc::new(policy_files::read(new, &mut findings)), findings)
+        };
+        let is_set = kept >= Kept::Setting;
+        let setting = is_set.then(|| (Arc::clone(&self.setting), self.found.setting.clone()));
+        let renewed = Self::connect(new, files, policy, policy_findings, setting);
+        let before = mem::replace(self, renewed);
+        if !is_set || !self.graph.has_same_structure(&before.graph) {
+            return Renewal::New;
+        }
+        let mut changed = Changed::default();
+        for id in self.graph.ids() {
+            let (one, other) = (self.graph.page(id), before.graph.page(id));
+            let same = self.graph.is_same_page(&before.graph, id)
+                || (matches!(one.kind, Kind::Value(_)) && one.is_alike_outside(other));
+            let titles = one.title == other.title && one.meta.description == other.meta.description;
+            changed.own.push(!same);
+            changed.titles.push(!same && !titles);
+            changed.pages.push(!same && !one.is_alike_outside(other));
+        }
+        self.compare(&before.facts, &before.mistaken, &mut changed);
+        Renewal::Kept(changed)
+    }
+
+    /// Notes what changed of the policy, for each page too whether it has to keep from typing other numbers.
+    fn compare(&self, facts: &PolicyFacts, mistaken: &Mistaken, changed: &mut Changed) {
+        self.facts.compare(facts, changed);
+        changed.mistaken = self.mistaken != *mistaken;
+        if self.facts.typed != facts.typed {
+            for (id, page) in self.graph.pages() {
+                if !self.facts.typed.are_same_for(&facts.typed, page) {
+                    changed.note_own(id);
+                }
+            }
+        }
+    }
+
+    /// The page of a changed file, where the new state can take its place without anything else being connected anew.
+    fn replaceable(&self, files: &[ParsedFile], index: usize, new: &Source) -> Option<(usize, PageId)> {
+        let page = files.get(index)?.page.as_ref()?;
+        let id = self.graph.page_at(&page.permalink)?;
+        let known = self.graph.page(id);
+        let is_same = known.path == page.path
+            && known.kind == page.kind
+            && known.title == page.title
+            && known.meta == page.meta
+            && !files.get(index)?.is_left_out(new.drafts);
+        is_same.then_some((index, id))
+    }
+
+    fn replace(&mut self, files: Vec<ParsedFile>, places: &[(usize, PageId)], new: &Source) -> Renewal {
+        self.files = files;
+        let mut changed = Changed::default();
+        let mut is_alike = true;
+        for (index, id) in places {
+            let Some(page) = self.files.get(*index).and_then(|file| file.page.clone()) else {
+                continue;
+            };
+            changed.note_own(*id);
+            if !self.graph.page(*id).is_alike_outside(&page) {
+                is_alike = false;
+                changed.note_page(*id);
+            }
+            self.graph.replace(page);
+        }
+        let mistaken = self.mistaken.clone();
+        if is_alike {
+            self.look_after(new);
+            changed.mistaken = self.mistaken != mistaken;
+        } else {
+            self.found.facts.clear();
+            let facts = PolicyFacts::new(new, &self.graph, &self.policy, &mut self.found.facts);
+            let facts = mem::replace(&mut self.facts, facts);
+            self.look_after(new);
+            self.compare(&facts, &mistaken, &mut changed);
+        }
+        Renewal::Kept(changed)
+    }
+}
+
+/// Parses the files that are new or different; tells which files of the new source those are.
+fn renew_files(files: &mut Vec<ParsedFile>, old: &Source, new: &Source) -> Vec<usize> {
+    let mut before = old.pages.iter().zip(mem::take(files)).peekable();
+    let mut kept: Vec<Option<ParsedFile>> = Vec::with_capacity(new.pages.len());
+    for file in &new.pages {
+        while before.next_if(|(known, _)| known.path < file.path).is_some() {}
+        let same = before.next_if(|(known, _)| known.path == file.path);
+        kept.push(
+            same.filter(|(known, _)| known.text == file.text)
+                .map(|(_, parsed)| parsed),
+        );
+    }
+    let changed: Vec<usize> = (0..kept.len())
+        .filter(|index| kept.get(*index).is_some_and(Option::is_none))
+        .collect();
+    let parsed: Vec<ParsedFile> = changed
+        .par_iter()
+        .map(|index| new.pages.get(*index).map(ParsedFile::of).unwrap_or_default())
+        .collect();
+    let mut parsed = parsed.into_iter();
+    *files = kept
+        .into_iter()
+        .map(|kept| kept.or_else(|| parsed.next()).unwrap_or_default())
+        .collect();
+    changed
+}
