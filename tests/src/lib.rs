@@ -5,9 +5,11 @@
 //! you keep it; set `CASE=word` to run only the cases whose name holds that word.
 
 pub mod drawn;
+pub mod edits;
 pub mod findings;
 pub mod folder;
 pub mod markdown_cases;
+pub mod oracle;
 pub mod parts;
 pub mod site_cases;
 pub mod theme;

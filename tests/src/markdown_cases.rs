@@ -9,7 +9,11 @@ use std::{fs, path::Path};
 
 use handbook::{Source, read, render};
 
-use crate::{difference, findings, folder::Folder, project, repository, theme, wanted, well_formed};
+use crate::{
+    difference, findings,
+    folder::{Folder, tree},
+    project, repository, theme, wanted, well_formed,
+};
 
 const FRONT_MATTER: &str = "---\ntitle: Case\nlayout: content\n---\n";
 
@@ -70,6 +74,20 @@ pub fn run_all() -> (usize, Vec<String>) {
         cases += run_file(&file, &mut failures);
     }
     (cases, failures)
+}
+
+/// What goes into the cases, in the order of the files.
+pub fn inputs() -> Vec<String> {
+    let cases = tree(&repository().join("tests/markdown")).into_values();
+    let texts = cases.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    texts
+        .flat_map(|text| parts(&text))
+        .filter_map(|part| match part {
+            Part::Case(case) if case.fence.ends_with("escaped") => Some(unescape(&case.input)),
+            Part::Case(case) => Some(case.input),
+            Part::Prose(_) => None,
+        })
+        .collect()
 }
 
 fn run_file(path: &Path, failures: &mut Vec<String>) -> usize {
