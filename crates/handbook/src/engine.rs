@@ -11,7 +11,7 @@ use policy::Date;
 
 use crate::{
     Carried, Drafts, Failure, Project, Source,
-    address::OutputPath,
+    address::{OutputPath, Permalink},
     diagnostics::{Diagnostic, Diagnostics},
     graph::PageId,
     render::{RenderedPage, Seen},
@@ -289,8 +289,14 @@ impl Built {
     }
 }
 
-/// One page by itself, quickly: as it will be but for what only the whole handbook tells, such as whether its links lead
-/// somewhere. None where it has to wait for the whole.
-pub fn preview(_project: &Project<'_>, _path: &str) -> Option<Vec<u8>> {
-    None
+/// The page at a path of the site, such as `handbook/index.html`, before the whole handbook is read: as it will be but for
+/// what only the whole tells, such as where some of its links lead. None where it has to wait for the whole.
+pub fn preview(project: &Project<'_>, path: &str) -> Option<Vec<u8>> {
+    let address = path.strip_suffix("index.html")?.trim_matches('/');
+    // An address that leads out of the handbook has no path of a file.
+    OutputPath::new(path)?;
+    let source = crate::source::read_around(project, address).ok()?;
+    let site = Site::new(&source);
+    let id = site.graph().page_at(&Permalink::of_parts(address.split('/')))?;
+    site.stage(&source).page(id).html
 }

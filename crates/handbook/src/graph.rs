@@ -74,7 +74,27 @@ impl SiteGraph {
             && self.files == other.files
     }
 
-    /// Puts a page in the place of the one from the same file, which has the same address, title and front matter.
+    /// Whether a page may take the place of another with its address, and the order of all pages stays as it is.
+    pub(crate) fn keeps_order(&self, id: PageId, page: &ParsedPage) -> bool {
+        if self.page(id).title == page.title {
+            return true;
+        }
+        // The pages without one above them are nobody's children.
+        let Some(parent) = self.parent(id) else {
+            return false;
+        };
+        let siblings = self.children(parent);
+        let Some(place) = siblings.iter().position(|sibling| *sibling == id) else {
+            return false;
+        };
+        let own = rank(page);
+        let before = place.checked_sub(1).and_then(|before| siblings.get(before));
+        let after = siblings.get(place + 1);
+        before.is_none_or(|before| rank(self.page(*before)) < own)
+            && after.is_none_or(|after| own < rank(self.page(*after)))
+    }
+
+    /// Puts a page in the place of the one from the same file; see [`SiteGraph::keeps_order`].
     pub(crate) fn replace(&mut self, page: Arc<ParsedPage>) -> Option<PageId> {
         let id = *self.by_permalink.get(&page.permalink)?;
         *self.pages.get_mut(id.0)? = page;
@@ -248,15 +268,7 @@ impl SiteGraph {
             }
         }
         let pages = &self.pages;
-        let rank = |PageId(index): &PageId| {
-            let page = &pages[*index];
-            (
-                page.meta.weight == 0,
-                page.meta.weight,
-                page.title.to_lowercase(),
-                page.permalink.clone(),
-            )
-        };
+        let rank = |PageId(index): &PageId| rank(&pages[*index]);
         for children in &mut self.children {
             children.sort_by_cached_key(rank);
         }
@@ -270,4 +282,14 @@ impl SiteGraph {
             waiting.extend(self.children[id.0].iter().rev());
         }
     }
+}
+
+/// By what pages beside each other are sorted.
+fn rank(page: &ParsedPage) -> (bool, i64, String, Permalink) {
+    (
+        page.meta.weight == 0,
+        page.meta.weight,
+        page.title.to_lowercase(),
+        page.permalink.clone(),
+    )
 }

@@ -42,6 +42,7 @@ pub use carried_cases::CarriedCase;
 pub use engine::{Changes, Engine, Rendered, preview};
 pub use policy_uses::{PageUse, PolicyUses};
 pub use render::RenderedSite;
+pub use site::Build;
 pub use source::{Carried, Drafts, Project, Source};
 pub use write::Written;
 
@@ -97,6 +98,12 @@ pub fn check(source: &Source) -> Diagnostics {
 /// Renders the site in memory. There is no site when there are errors; warnings do not stop it.
 pub fn render(source: &Source) -> (Option<RenderedSite>, Diagnostics) {
     Site::new(source).rendered(source)
+}
+
+/// Renders the site and writes it to a folder as it is rendered, so that no more than a few pages of it are in memory. Nothing
+/// of it is seen in the folder when there are errors, or warnings where those are denied.
+pub fn build(source: &Source, output: &Path, deny_warnings: bool) -> Build {
+    Site::new(source).built(source, output, deny_warnings)
 }
 
 /// Writes a site to a folder: only files whose bytes differ, each through a temporary name and a rename.

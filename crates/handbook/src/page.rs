@@ -47,11 +47,23 @@ impl ParsedPage {
     /// Whether everything that other pages may show or look up of this one is as it was: its address, title and
     /// description, its anchors and headings, and what it uses of the policy. Where it stands in the file is its own affair.
     pub(crate) fn is_alike_outside(&self, other: &Self) -> bool {
+        self.is_at_same_place(other)
+            && self.title == other.title
+            && self.meta.description == other.meta.description
+            && self.body.is_alike_outside(&other.body)
+    }
+
+    /// Whether the page may take the place of another without anything else being at another address; only its title may
+    /// have to be put in order anew.
+    pub(crate) fn is_at_same_place(&self, other: &Self) -> bool {
+        let (one, two) = (&self.meta, &other.meta);
         self.path == other.path
             && self.kind == other.kind
-            && self.title == other.title
-            && self.meta == other.meta
-            && self.body.is_alike_outside(&other.body)
+            && self.permalink == other.permalink
+            && one.draft == two.draft
+            && one.weight == two.weight
+            && one.aliases == two.aliases
+            && (one.aliases.is_empty() || one.aliases_span == two.aliases_span)
     }
 
     /// The anchor of a calculator on the page, where it stands there.
@@ -116,8 +128,12 @@ impl Body {
                 .keys()
                 .all(|anchor| other.anchors.contains_key(anchor))
             && self.uses().eq(other.uses())
-            && self.cases.is_empty()
-            && other.cases.is_empty()
+            && self.cases.len() == other.cases.len()
+            && self
+                .cases
+                .iter()
+                .zip(&other.cases)
+                .all(|(one, other)| one.is_alike(other))
     }
 
     /// The shortcodes, each with how many headings stand above it.

@@ -1,10 +1,11 @@
 //! What is known of a whole handbook: every stage of the journey between reading and rendering, with what each found.
 
-use std::{mem, sync::Arc};
+use std::{mem, path::Path, sync::Arc};
 
 use rayon::prelude::*;
 
 use crate::{
+    Failure, Written,
     diagnostics::{Diagnostic, Diagnostics},
     graph::{PageId, SiteGraph},
     page::{self, Kind, ParsedFile},
@@ -12,6 +13,7 @@ use crate::{
     policy_pages,
     render::{Changed, Mistaken, Others, PolicyFacts, RenderedPage, RenderedSite, Setting, Stage},
     source::Source,
+    write::Writer,
 };
 
 /// All facts that pages are rendered from, beside the source itself.
@@ -38,6 +40,18 @@ struct Found {
     facts: Vec<Diagnostic>,
     upkeep: Vec<Diagnostic>,
     others: Vec<Diagnostic>,
+}
+
+/// What a build did.
+#[derive(Clone, Debug)]
+pub struct Build {
+    /// How many pages the site has, without redirects.
+    pub pages: usize,
+    /// What was found.
+    pub findings: Diagnostics,
+    /// What was written; nothing when there are errors, or warnings where those are denied. What the machine could not
+    /// do leaves the site that was there.
+    pub written: Result<Option<Written>, Failure>,
 }
 
 /// What became of the pages when a site was renewed.
@@ -187,6 +201,63 @@ impl Site {
         (site, findings)
     }
 
+    /// Writes the site to a folder, each page as soon as it is rendered. Nothing of it is seen there when there are errors,
+    /// or warnings where those are denied.
+    pub(crate) fn built(self, source: &Source, output: &Path, deny_warnings: bool) -> Build {
+        let pages = self.graph.ids().len();
+        let is_refused =
+            |findings: &Diagnostics| findings.errors() > 0 || (deny_warnings && findings.warnings() > 0);
+        let before = Diagnostics::new(self.findings(source).cloned().collect());
+        let writer = match &self.others {
+            Some(_) if !is_refused(&before) => Writer::open(output),
+            _ => {
+                return Build {
+                    pages,
+                    findings: self.checked(source),
+                    written: Ok(None),
+                };
+            }
+        };
+        let writer = match writer {
+            Ok(writer) => writer,
+            Err(failure) => {
+                return Build {
+                    pages,
+                    findings: self.checked(source),
+                    written: Err(failure),
+                };
+            }
+        };
+        let others = self.others.as_ref();
+        let rendered = self.render(source, &self.graph.ids(), |id, page| {
+            let path = self.graph.page(id).permalink.output();
+            let is_other = others.is_some_and(|others| others.contains_key(&path));
+            if let Some(html) = page.html.filter(|_| !is_other) {
+                writer.put(&path, &html);
+            }
+            page.findings
+        });
+        let of_site = self.findings(source).cloned();
+        let findings = Diagnostics::new(of_site.chain(rendered.into_iter().flatten()).collect());
+        if is_refused(&findings) {
+            writer.discard();
+            return Build {
+                pages,
+                findings,
+                written: Ok(None),
+            };
+        }
+        let others: Vec<_> = others.into_iter().flatten().collect();
+        others
+            .par_iter()
+            .for_each(|(path, bytes)| writer.put(path, bytes));
+        Build {
+            pages,
+            findings,
+            written: writer.finish().map(Some),
+        }
+    }
+
     /// Everything that is found in the handbook; no page is kept.
     pub(crate) fn checked(self, source: &Source) -> Diagnostics {
         let rendered = self.render(source, &self.graph.ids(), |_, page| page.findings);
@@ -230,7 +301,8 @@ impl Site {
                 .iter()
                 .map(|index| self.replaceable(&files, *index, new))
                 .collect();
-            if let Some(places) = places {
+            // Two new titles at once may change places, though each alone would keep its own.
+            if let Some(places) = places.filter(|places| self.new_titles(&files, places) <= 1) {
                 return self.replace(files, &places, new);
             }
         }
@@ -279,12 +351,18 @@ impl Site {
         let page = files.get(index)?.page.as_ref()?;
         let id = self.graph.page_at(&page.permalink)?;
         let known = self.graph.page(id);
-        let is_same = known.path == page.path
-            && known.kind == page.kind
-            && known.title == page.title
-            && known.meta == page.meta
+        let is_same = known.is_at_same_place(page)
+            && self.graph.keeps_order(id, page)
             && !files.get(index)?.is_left_out(new.drafts);
         is_same.then_some((index, id))
+    }
+
+    fn new_titles(&self, files: &[ParsedFile], places: &[(usize, PageId)]) -> usize {
+        let is_new = |(index, id): &&(usize, PageId)| {
+            let page = files.get(*index).and_then(|file| file.page.as_ref());
+            page.is_some_and(|page| page.title != self.graph.page(*id).title)
+        };
+        places.iter().filter(is_new).count()
     }
 
     fn replace(&mut self, files: Vec<ParsedFile>, places: &[(usize, PageId)], new: &Source) -> Renewal {
@@ -296,9 +374,13 @@ impl Site {
                 continue;
             };
             changed.note_own(*id);
-            if !self.graph.page(*id).is_alike_outside(&page) {
+            let known = self.graph.page(*id);
+            if !known.is_alike_outside(&page) {
                 is_alike = false;
                 changed.note_page(*id);
+            }
+            if known.title != page.title || known.meta.description != page.meta.description {
+                changed.note_title(*id);
             }
             self.graph.replace(page);
         }

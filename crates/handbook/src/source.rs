@@ -202,6 +202,19 @@ impl Source {
 
 /// Reads a project.
 pub(crate) fn read(project: &Project<'_>) -> Result<Source, Failure> {
+    read_content(project, |findings| walk::files(project.root, "content", findings))
+}
+
+/// Reads what the page at an address shows beside what is on it: the pages above, beside and directly below it, and
+/// everything that is not a page. `address` has no slashes around it.
+pub(crate) fn read_around(project: &Project<'_>, address: &str) -> Result<Source, Failure> {
+    read_content(project, |_| Ok(walk::around(project.root, address)))
+}
+
+fn read_content(
+    project: &Project<'_>,
+    walk_content: impl FnOnce(&mut Vec<Diagnostic>) -> Result<Vec<walk::Found>, Failure>,
+) -> Result<Source, Failure> {
     let root = project.root;
     if !root.is_dir() {
         return Err(Failure {
@@ -227,7 +240,7 @@ pub(crate) fn read(project: &Project<'_>) -> Result<Source, Failure> {
         Err(error) => return Err(walk::failure(&root.join(config::FILE), "read", &error)),
     };
     let config = config::read(&configuration, project.base_url.as_deref(), &mut findings);
-    let content = walk::files(root, "content", &mut findings)?;
+    let content = walk_content(&mut findings)?;
     if !content.iter().any(|file| file.path.ends_with(".md")) {
         findings.push(
             Diagnostic::error("no-pages", "content", "there is no page in `content`")

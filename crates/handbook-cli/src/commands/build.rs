@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Instant};
 
-use handbook::{Failure, Written};
+use handbook::{Build as Built, Failure, Written};
 
 use crate::{
     Outcome,
@@ -23,24 +23,32 @@ pub(crate) fn run(options: &Build) -> Result<Outcome, Failure> {
         options.day.or_today(),
     );
     let source = handbook::read(&project)?;
-    let (site, findings) = handbook::render(&source);
+    let output = options.output.clone().unwrap_or_else(|| root.join("target/site"));
+    let refused = refuse_sources(&root, &output);
+    let built = match &refused {
+        Ok(()) => handbook::build(&source, &output, options.deny_warnings),
+        Err(_) => Built {
+            pages: 0,
+            findings: handbook::check(&source),
+            written: Ok(None),
+        },
+    };
     terminal::errors(&report::text(
-        &findings,
+        &built.findings,
         &|path| source.text(path),
         Colour::of_errors(),
     ));
-
-    let denied = options.deny_warnings && findings.warnings() > 0;
-    let Some(site) = site.filter(|_| !denied) else {
+    let is_sound = built.findings.errors() == 0;
+    if is_sound {
+        refused?;
+    }
+    let Some(written) = built.written? else {
         terminal::errors("nothing was written\n");
         return Ok(Outcome::Findings);
     };
-    let output = options.output.clone().unwrap_or_else(|| root.join("target/site"));
-    refuse_sources(&root, &output)?;
-    let written = handbook::write(&site, &output)?;
     let output = output.canonicalize().unwrap_or(output);
     terminal::output(&line(
-        site.pages(),
+        built.pages,
         &written,
         started.elapsed().as_millis(),
         &output,

@@ -27,6 +27,29 @@ pub(crate) struct Block {
     pub(crate) anchor: String,
 }
 
+impl Block {
+    /// Whether it says the same as another, wherever the two stand.
+    pub(crate) fn is_alike(&self, other: &Self) -> bool {
+        let texts = |cells: &[Cell]| cells.iter().map(|cell| cell.text.clone()).collect::<Vec<_>>();
+        let settings = |block: &Self| {
+            let pairs = block.settings.iter();
+            pairs
+                .map(|(name, cell)| (name.text.clone(), cell.text.clone()))
+                .collect::<Vec<_>>()
+        };
+        self.calculator.text == other.calculator.text
+            && self.anchor == other.anchor
+            && settings(self) == settings(other)
+            && texts(&self.columns) == texts(&other.columns)
+            && self.rows.len() == other.rows.len()
+            && self
+                .rows
+                .iter()
+                .zip(&other.rows)
+                .all(|(one, other)| texts(&one.cells) == texts(&other.cells))
+    }
+}
+
 /// A row.
 #[derive(Clone, Debug)]
 pub(crate) struct Row {

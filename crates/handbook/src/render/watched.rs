@@ -65,7 +65,12 @@ impl Changed {
         note(&mut self.own, id);
     }
 
-    /// Notes a page of which others may see something else than before; its title and description are the same.
+    /// Notes a page that has another title or description than before.
+    pub(crate) fn note_title(&mut self, id: PageId) {
+        note(&mut self.titles, id);
+    }
+
+    /// Notes a page of which others may see something else than before.
     pub(crate) fn note_page(&mut self, id: PageId) {
         note(&mut self.pages, id);
     }

@@ -35,8 +35,6 @@ pub(super) fn files(
         .map_err(|error| failure(root, "read", &error))?;
     let mut found = Vec::new();
     let mut linked_below = Vec::new();
-    let visible =
-        |name: &str| !name.starts_with(['.', '#']) && !name.ends_with(['~']) && !name.ends_with(".swp");
     let mut walk = WalkDir::new(&top)
         .follow_links(true)
         .sort_by_file_name()
@@ -49,7 +47,7 @@ pub(super) fn files(
                 continue;
             }
         };
-        if entry.depth() > 0 && !entry.file_name().to_str().is_none_or(visible) {
+        if entry.depth() > 0 && !entry.file_name().to_str().is_none_or(is_visible) {
             if entry.file_type().is_dir() {
                 walk.skip_current_dir();
             }
@@ -105,6 +103,67 @@ pub(super) fn files(
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(found)
+}
+
+/// The files that the page at an address has to do with: the policy, and all pages of its folder, of the one above and of
+/// those directly below, with the first pages of all folders above. Files that hide or that links lead to are left out.
+pub(super) fn around(root: &Path, address: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut folder = String::from("content");
+    let parts: Vec<&str> = address.split('/').filter(|part| !part.is_empty()).collect();
+    let beside = parts.len().saturating_sub(1);
+    list(root, "content/policy", &mut found, &|name| {
+        name.ends_with(".yaml")
+    });
+    for depth in 0..=parts.len() {
+        let is_near = depth >= beside;
+        list(root, &folder, &mut found, &|name| {
+            name.ends_with(".md") && (is_near || is_first(name)) || name == "redirects.yaml" && depth == 0
+        });
+        if is_near {
+            for below in folders(&root.join(&folder)) {
+                let below = format!("{folder}/{below}");
+                list(root, &below, &mut found, &is_first);
+            }
+        }
+        if let Some(part) = parts.get(depth) {
+            folder.push('/');
+            folder.push_str(part);
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.dedup_by(|a, b| a.path == b.path);
+    found
+}
+
+/// Whether a file is the page of its folder.
+fn is_first(name: &str) -> bool {
+    matches!(name, "_index.md" | "index.md" | "index.html.md")
+}
+
+/// Adds the plain files of one folder whose names are wanted.
+fn list(root: &Path, folder: &str, found: &mut Vec<Found>, is_wanted: &dyn Fn(&str) -> bool) {
+    let Ok(entries) = std::fs::read_dir(root.join(folder)) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let is_plain = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if let Some(name) = name
+            .to_str()
+            .filter(|name| is_plain && is_visible(name) && is_wanted(name))
+        {
+            found.push(Found {
+                path: format!("{folder}/{name}"),
+                absolute: entry.path(),
+                is_linked: false,
+            });
+        }
+    }
+}
+
+fn is_visible(name: &str) -> bool {
+    !name.starts_with(['.', '#']) && !name.ends_with(['~']) && !name.ends_with(".swp")
 }
 
 /// The names of the folders directly below `folder`.
