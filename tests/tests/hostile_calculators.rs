@@ -145,13 +145,13 @@ proptest! {
             assert!(text.get(span).is_some(), "{finding:?}");
             assert!(!finding.hints.is_empty(), "{finding:?}");
         }
-        let _ = handbook::check(&source);
+        let _ = handbook::check(&source, None);
     }
 }
 
 #[test]
 fn the_declaration_that_is_changed_is_sound() {
-    let found = handbook::check(&source(SOUND));
+    let found = handbook::check(&source(SOUND), None);
     assert!(found.is_empty(), "{found:?}");
 }
 

@@ -73,7 +73,17 @@ pub(crate) struct Build {
     #[arg(long)]
     pub(crate) deny_warnings: bool,
     #[command(flatten)]
+    pub(crate) known: Known,
+    #[command(flatten)]
     pub(crate) day: Day,
+}
+
+/// Whether what earlier runs found out may be used.
+#[derive(Debug, Args)]
+pub(crate) struct Known {
+    /// Work out everything anew, and keep nothing for the next run; what comes out is the same
+    #[arg(long)]
+    pub(crate) fresh: bool,
 }
 
 /// Show the handbook in the browser while you write it
@@ -99,11 +109,14 @@ pub(crate) struct Serve {
     pub(crate) day: Day,
 }
 
-/// Report every mistake in the handbook, and write nothing
+/// Report every mistake in the handbook, and write no site
 ///
 /// Reads and connects everything: broken links and anchors, double addresses, missing titles, unknown front-matter
 /// keys, shortcodes and calculators, missing images and their texts, policy values that do not fit. Each finding has a
 /// code, a place and, where there is one, a remedy. The exit code is 1 when there is any, be it a warning.
+///
+/// What it finds out of pages without mistakes is kept in `target/handbook-facts` of the handbook, so that the next run is
+/// faster; that folder may be removed at any time.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -120,6 +133,8 @@ pub(crate) struct Check {
     /// How the findings are written: for people, or for programs
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) known: Known,
     #[command(flatten)]
     pub(crate) day: Day,
 }

@@ -5,10 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use handbook::{Drafts, Failure, Project};
+use handbook::{Drafts, FactStore, Failure, Project};
 use policy::Date;
 
-use crate::carried::CARRIED;
+use crate::{arguments::Known, carried::CARRIED};
 
 /// The settings of a handbook, in its folder.
 pub(crate) const CONFIGURATION: &str = "handbook.yaml";
@@ -54,6 +54,15 @@ pub(crate) fn open(root: &Path, base_url: Option<String>, drafts: Drafts, day: D
         drafts,
         today: day,
     }
+}
+
+/// Where facts are kept between runs; nowhere when everything is to be worked out anew.
+pub(crate) fn facts(root: &Path, known: &Known) -> Option<FactStore> {
+    if known.fresh {
+        return None;
+    }
+    let program = std::env::current_exe().ok()?;
+    FactStore::of_program(root.join("target/handbook-facts"), &program)
 }
 
 /// The local civil day, in the machine's time zone.

@@ -4,6 +4,7 @@
 //! [`FrontMatter`] what the rest of the program may rely on.
 
 use policy::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     diagnostics::Diagnostic,
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// What the front matter means.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct FrontMatter {
     pub(crate) title: Option<String>,
     pub(crate) description: Option<String>,
@@ -28,12 +29,30 @@ pub(crate) struct FrontMatter {
     pub(crate) layout_span: Option<std::ops::Range<usize>>,
     pub(crate) contents: Contents,
     pub(crate) tags: Vec<String>,
+    #[serde(with = "stored_day")]
     pub(crate) last_reviewed: Option<Date>,
+    #[serde(skip)]
     pub(crate) extra: Mapping,
 }
 
+/// A day among stored facts: as it is written in a file.
+mod stored_day {
+    use policy::Date;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+        day.map(Date::iso).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        let day = text.map(|text| Date::parse(&text)).transpose();
+        day.map_err(|_| D::Error::custom("no day"))
+    }
+}
+
 /// Whether a page shows its table of contents: `toc: true` or `toc: false`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Contents {
     /// It does, when it has headings.
     #[default]

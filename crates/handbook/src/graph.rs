@@ -9,8 +9,11 @@ mod resolve;
 
 use std::{
     collections::{HashMap, HashSet},
+    fmt::Write,
     sync::{Arc, OnceLock},
 };
+
+use serde::{Deserialize, Serialize};
 
 use crate::{
     address::{Base, OutputPath, Permalink},
@@ -25,7 +28,7 @@ use redirects::{Redirects, Target};
 pub(crate) use resolve::{Origin, Resolved};
 
 /// A page of the graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct PageId(usize);
 
 /// All pages, connected.
@@ -72,6 +75,28 @@ impl SiteGraph {
             && self.redirects == other.redirects
             && self.left_out == other.left_out
             && self.files == other.files
+    }
+
+    /// All that [`SiteGraph::has_same_structure`] compares, as text.
+    pub(crate) fn layout(&self) -> String {
+        let mut text = String::with_capacity(self.pages.len() * 64);
+        for (index, page) in self.pages.iter().enumerate() {
+            let parent = self.parents.get(index).copied().flatten();
+            let parent = parent.map_or_else(String::new, |parent| parent.0.to_string());
+            let place = self.position.get(index).copied().unwrap_or(0);
+            // Written to a string, which cannot fail.
+            let _ = writeln!(
+                text,
+                "{}\0{}\0{:?}\0{parent}\0{place}",
+                page.permalink, page.path, page.kind
+            );
+        }
+        let mut left_out: Vec<_> = self.left_out.iter().collect();
+        left_out.sort();
+        let mut files: Vec<_> = self.files.iter().collect();
+        files.sort();
+        let _ = write!(text, "{left_out:?}\n{files:?}\n{:?}", self.redirects);
+        text
     }
 
     /// Whether a page may take the place of another with its address, and the order of all pages stays as it is.

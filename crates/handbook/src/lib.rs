@@ -10,6 +10,7 @@
 //! one run reports all of them; a [`Failure`] means that the machine failed. The same input gives the same bytes.
 
 pub mod address;
+mod build;
 mod carried_cases;
 pub mod cases;
 mod config;
@@ -25,6 +26,7 @@ mod policy_uses;
 mod render;
 mod site;
 mod source;
+mod stored;
 mod suggest;
 mod write;
 mod yaml;
@@ -38,12 +40,13 @@ use diagnostics::Diagnostics;
 use policy::PolicyValues;
 use site::Site;
 
+pub use build::Build;
 pub use carried_cases::CarriedCase;
 pub use engine::{Changes, Engine, Rendered, preview};
 pub use policy_uses::{PageUse, PolicyUses};
 pub use render::RenderedSite;
-pub use site::Build;
 pub use source::{Carried, Drafts, Project, Source};
+pub use stored::FactStore;
 pub use write::Written;
 
 /// What the machine could not do: read a folder, write a file.
@@ -91,8 +94,10 @@ pub fn read(project: &Project<'_>) -> Result<Source, Failure> {
 }
 
 /// Parses, connects and renders everything and reports what is wrong; nothing is kept.
-pub fn check(source: &Source) -> Diagnostics {
-    Site::new(source).checked(source)
+///
+/// With a store of facts, only what changed since the last check is parsed and rendered.
+pub fn check(source: &Source, store: Option<&FactStore>) -> Diagnostics {
+    build::check(source, store)
 }
 
 /// Renders the site in memory. There is no site when there are errors; warnings do not stop it.
@@ -102,8 +107,11 @@ pub fn render(source: &Source) -> (Option<RenderedSite>, Diagnostics) {
 
 /// Renders the site and writes it to a folder as it is rendered, so that no more than a few pages of it are in memory. Nothing
 /// of it is seen in the folder when there are errors, or warnings where those are denied.
-pub fn build(source: &Source, output: &Path, deny_warnings: bool) -> Build {
-    Site::new(source).built(source, output, deny_warnings)
+///
+/// With a store of facts, only what changed since the last build into this folder is parsed and rendered; what comes out is
+/// the same.
+pub fn build(source: &Source, output: &Path, deny_warnings: bool, store: Option<&FactStore>) -> Build {
+    build::build(source, output, deny_warnings, store)
 }
 
 /// Writes a site to a folder: only files whose bytes differ, each through a temporary name and a rename.

@@ -4,6 +4,7 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use policy::PolicyValues;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     address::Permalink,
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// A page after parsing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ParsedPage {
     /// The file, relative to the project.
     pub(crate) path: String,
@@ -32,7 +33,7 @@ pub(crate) struct ParsedPage {
 }
 
 /// What a page is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Kind {
     /// What its author wrote.
     #[default]
@@ -91,17 +92,20 @@ impl ParsedPage {
 }
 
 /// The HTML of a body with holes, and the facts found on the way.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Body {
     /// The HTML without what fills the holes.
+    #[serde(skip)]
     pub(crate) html: String,
     /// The holes in the order of their places.
+    #[serde(skip)]
     pub(crate) holes: Vec<Hole>,
     /// The headings in order.
     pub(crate) headings: Vec<Heading>,
     /// Every id on the page and where it comes from.
     pub(crate) anchors: HashMap<String, Range<usize>>,
     /// Where in the file prose stands that readers see as it is typed: no code, no address, no shortcode.
+    #[serde(skip)]
     pub(crate) prose: Vec<Range<usize>>,
     /// The shortcodes that holes refer to.
     pub(crate) shortcodes: Vec<Shortcode>,
@@ -191,7 +195,7 @@ pub(crate) struct Reference {
 pub(crate) const VALUE: char = '\u{e002}';
 
 /// A heading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Heading {
     /// 1 to 6, as written.
     pub(crate) level: u8,
@@ -222,7 +226,7 @@ impl Heading {
 }
 
 /// A shortcode: `{{< name "positional" key="value" >}}`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Shortcode {
     /// Its name.
     pub(crate) name: String,
@@ -272,7 +276,7 @@ impl Shortcode {
 }
 
 /// What is around a shortcode, as far as it decides how much may be said in it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Around {
     /// Prose, a table, a list.
     #[default]
@@ -284,7 +288,7 @@ pub(crate) enum Around {
 }
 
 /// What a shortcode stands in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Within {
     /// A block, or nothing: any HTML may stand there.
     #[default]

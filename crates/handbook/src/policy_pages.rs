@@ -59,6 +59,11 @@ pub(crate) fn permalink(key: &str) -> Permalink {
     Permalink::of_parts([FOLDER, key])
 }
 
+/// The address of the page of all values.
+pub(crate) fn all_values() -> Permalink {
+    Permalink::of_parts([FOLDER])
+}
+
 /// Adds the pages of the values. A page of the project that has the address of one of them is a finding and goes.
 pub(crate) fn add(
     PolicyFiles { values, places, .. }: &PolicyFiles,
@@ -104,7 +109,7 @@ pub(crate) fn add(
         false
     });
     let groups = groups(values);
-    let address = Permalink::of_parts([FOLDER]);
+    let address = all_values();
     match pages.iter_mut().find(|page| page.permalink == address) {
         Some(written) => {
             let written = Arc::make_mut(written);

@@ -34,6 +34,7 @@ use crate::{
     source::Source,
 };
 use assets::Assets;
+pub(crate) use prose_numbers::TypedAmounts;
 use scene::Scene;
 pub(crate) use scene::{Mistaken, PolicyFacts};
 use templates::Templates;

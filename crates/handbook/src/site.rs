@@ -1,19 +1,19 @@
 //! What is known of a whole handbook: every stage of the journey between reading and rendering, with what each found.
 
-use std::{mem, path::Path, sync::Arc};
+use std::{mem, sync::Arc};
 
 use rayon::prelude::*;
 
 use crate::{
-    Failure, Written,
     diagnostics::{Diagnostic, Diagnostics},
     graph::{PageId, SiteGraph},
     page::{self, Kind, ParsedFile},
     policy_files::{self, PolicyFiles},
     policy_pages,
-    render::{Changed, Mistaken, Others, PolicyFacts, RenderedPage, RenderedSite, Setting, Stage},
+    render::{
+        Changed, Mistaken, Others, PolicyFacts, RenderedPage, RenderedSite, Setting, Stage, TypedAmounts,
+    },
     source::Source,
-    write::Writer,
 };
 
 /// All facts that pages are rendered from, beside the source itself.
@@ -42,18 +42,6 @@ struct Found {
     others: Vec<Diagnostic>,
 }
 
-/// What a build did.
-#[derive(Clone, Debug)]
-pub struct Build {
-    /// How many pages the site has, without redirects.
-    pub pages: usize,
-    /// What was found.
-    pub findings: Diagnostics,
-    /// What was written; nothing when there are errors, or warnings where those are denied. What the machine could not
-    /// do leaves the site that was there.
-    pub written: Result<Option<Written>, Failure>,
-}
-
 /// What became of the pages when a site was renewed.
 pub(crate) enum Renewal {
     /// The pages are the same ones, and these things changed about them.
@@ -77,9 +65,40 @@ enum Kept {
 impl Site {
     /// Parses and connects everything.
     pub(crate) fn new(source: &Source) -> Self {
+        Self::of(source, page::parse_all(source))
+    }
+
+    /// Connects files that were parsed.
+    pub(crate) fn of(source: &Source, files: Vec<ParsedFile>) -> Self {
         let mut policy_findings = Vec::new();
         let policy = Arc::new(policy_files::read(source, &mut policy_findings));
-        Self::connect(source, page::parse_all(source), policy, policy_findings, None)
+        Self::connect(source, files, policy, policy_findings, None)
+    }
+
+    /// The files of pages, in the order of the source.
+    pub(crate) fn files(&self) -> &[ParsedFile] {
+        &self.files
+    }
+
+    /// The numbers that prose is not to type.
+    pub(crate) fn typed(&self) -> &TypedAmounts {
+        &self.facts.typed
+    }
+
+    /// Parses files whose pages have no body yet, and lets them take their places; nothing else is different about them.
+    pub(crate) fn embody(&mut self, source: &Source, files: &[usize]) {
+        let parsed: Vec<ParsedFile> = files
+            .par_iter()
+            .map(|index| source.pages.get(*index).map(ParsedFile::of).unwrap_or_default())
+            .collect();
+        for (index, parsed) in files.iter().zip(parsed) {
+            if let Some(page) = &parsed.page {
+                self.graph.replace(Arc::clone(page));
+            }
+            if let Some(file) = self.files.get_mut(*index) {
+                *file = parsed;
+            }
+        }
     }
 
     /// Connects what was parsed; the setting of an earlier site is taken over where there is one.
@@ -199,70 +218,6 @@ impl Site {
         let others = self.others.take().filter(|_| findings.errors() == 0);
         let site = others.map(|others| RenderedSite::new(pages.into_iter(), ids.len(), others));
         (site, findings)
-    }
-
-    /// Writes the site to a folder, each page as soon as it is rendered. Nothing of it is seen there when there are errors,
-    /// or warnings where those are denied.
-    pub(crate) fn built(self, source: &Source, output: &Path, deny_warnings: bool) -> Build {
-        let pages = self.graph.ids().len();
-        let is_refused =
-            |findings: &Diagnostics| findings.errors() > 0 || (deny_warnings && findings.warnings() > 0);
-        let before = Diagnostics::new(self.findings(source).cloned().collect());
-        let writer = match &self.others {
-            Some(_) if !is_refused(&before) => Writer::open(output),
-            _ => {
-                return Build {
-                    pages,
-                    findings: self.checked(source),
-                    written: Ok(None),
-                };
-            }
-        };
-        let writer = match writer {
-            Ok(writer) => writer,
-            Err(failure) => {
-                return Build {
-                    pages,
-                    findings: self.checked(source),
-                    written: Err(failure),
-                };
-            }
-        };
-        let others = self.others.as_ref();
-        let rendered = self.render(source, &self.graph.ids(), |id, page| {
-            let path = self.graph.page(id).permalink.output();
-            let is_other = others.is_some_and(|others| others.contains_key(&path));
-            if let Some(html) = page.html.filter(|_| !is_other) {
-                writer.put(&path, &html);
-            }
-            page.findings
-        });
-        let of_site = self.findings(source).cloned();
-        let findings = Diagnostics::new(of_site.chain(rendered.into_iter().flatten()).collect());
-        if is_refused(&findings) {
-            writer.discard();
-            return Build {
-                pages,
-                findings,
-                written: Ok(None),
-            };
-        }
-        let others: Vec<_> = others.into_iter().flatten().collect();
-        others
-            .par_iter()
-            .for_each(|(path, bytes)| writer.put(path, bytes));
-        Build {
-            pages,
-            findings,
-            written: writer.finish().map(Some),
-        }
-    }
-
-    /// Everything that is found in the handbook; no page is kept.
-    pub(crate) fn checked(self, source: &Source) -> Diagnostics {
-        let rendered = self.render(source, &self.graph.ids(), |_, page| page.findings);
-        let of_site = self.findings(source).cloned();
-        Diagnostics::new(of_site.chain(rendered.into_iter().flatten()).collect())
     }
 
     /// Takes in pages of the source that say something else than before; all else in it is as it was.

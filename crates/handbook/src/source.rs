@@ -147,6 +147,46 @@ impl Source {
         self.policy == other.policy
     }
 
+    /// The fingerprint of what [`Source::has_same_environment`] compares.
+    pub(crate) fn fingerprint_environment(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        let mut add = |name: &str, bytes: &[u8]| {
+            for part in [name.as_bytes(), bytes] {
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part);
+            }
+        };
+        add("config", format!("{:?}", self.config).as_bytes());
+        add("as", format!("{:?} {}", self.drafts, self.today.iso()).as_bytes());
+        for file in self.redirects.iter().chain(&self.styles) {
+            add(&file.path, file.text.as_bytes());
+        }
+        for (name, file) in self.templates.iter().chain(&self.cases) {
+            add(name, file.path.as_bytes());
+            add(name, file.text.as_bytes());
+        }
+        for (kind, files) in [("content", &self.attachments), ("www", &self.code)] {
+            add(kind, &files.len().to_le_bytes());
+            for file in files {
+                add(&file.path, &file.bytes);
+            }
+        }
+        *hasher.finalize().as_bytes()
+    }
+
+    /// The fingerprint of the policy files, and of what was found while reading.
+    pub(crate) fn fingerprint_policy(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        for file in &self.policy {
+            for part in [file.path.as_bytes(), file.text.as_bytes()] {
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part);
+            }
+        }
+        hasher.update(format!("{:?}", self.findings).as_bytes());
+        *hasher.finalize().as_bytes()
+    }
+
     /// Whether the files of pages are the same ones, whatever they say.
     pub(crate) fn has_same_pages(&self, other: &Self) -> bool {
         self.pages.len() == other.pages.len()
@@ -192,6 +232,13 @@ impl Source {
         changed.sort_unstable();
         changed.dedup();
         changed
+    }
+
+    /// The place of a file of a page among them.
+    pub(crate) fn page_file(&self, path: &str) -> Option<usize> {
+        self.pages
+            .binary_search_by(|file| file.path.as_str().cmp(path))
+            .ok()
     }
 
     /// How many Markdown files there are.

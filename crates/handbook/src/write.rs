@@ -121,10 +121,6 @@ impl Writer {
     /// Notes that a file of an earlier build stays as it is, because its bytes are known to be right. False when there is
     /// no such file any more: then it has to be put.
     #[must_use]
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "for builds that know what the last one wrote")
-    )]
     pub(crate) fn keep(&self, path: &OutputPath) -> bool {
         let Some(known) = self.there.get(path.as_str()) else {
             return false;

@@ -26,10 +26,13 @@ pub(crate) fn run(options: &Build) -> Result<Outcome, Failure> {
     let output = options.output.clone().unwrap_or_else(|| root.join("target/site"));
     let refused = refuse_sources(&root, &output);
     let built = match &refused {
-        Ok(()) => handbook::build(&source, &output, options.deny_warnings),
+        Ok(()) => {
+            let store = project::facts(&root, &options.known);
+            handbook::build(&source, &output, options.deny_warnings, store.as_ref())
+        }
         Err(_) => Built {
             pages: 0,
-            findings: handbook::check(&source),
+            findings: handbook::check(&source, None),
             written: Ok(None),
         },
     };

@@ -18,7 +18,8 @@ pub(crate) fn run(options: &Check) -> Result<Outcome, Failure> {
         Drafts::LeaveOut,
         options.day.or_today(),
     ))?;
-    let findings = handbook::check(&source);
+    let store = project::facts(&root, &options.known);
+    let findings = handbook::check(&source, store.as_ref());
     let texts = |path: &str| source.text(path);
     terminal::output(&match options.format {
         Format::Json => report::json::findings(&findings, &texts),

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::FENCE;
 use crate::{diagnostics::Diagnostic, suggest::nearest_above};
 
@@ -13,7 +15,7 @@ const MAX_ROWS: usize = 1_000;
 const MAX_COLUMNS: usize = 60;
 
 /// A table of cases.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Block {
     /// The id of the calculator that the fence names.
     pub(crate) calculator: Cell,
@@ -51,7 +53,7 @@ impl Block {
 }
 
 /// A row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Row {
     /// Its cells.
     pub(crate) cells: Vec<Cell>,
@@ -60,7 +62,7 @@ pub(crate) struct Row {
 }
 
 /// A piece of text and where it stands in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Cell {
     pub(crate) text: String,
     pub(crate) span: Range<usize>,

@@ -7,6 +7,7 @@
 use std::{cell::RefCell, ops::Deref};
 
 use policy::{Calculator, PolicyValues, values::Value};
+use serde::{Deserialize, Serialize};
 
 use super::{
     scene::Mistaken,
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// What a page looked at.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Seen {
     /// Pages of which it shows title or description.
     titles: Vec<PageId>,
@@ -57,6 +58,8 @@ pub(crate) struct Changed {
     pub(crate) calculators: Vec<String>,
     /// Whether other things are missing because of a mistake.
     pub(crate) mistaken: bool,
+    /// Whether anything of the policy may be different.
+    pub(crate) any_policy: bool,
 }
 
 impl Changed {
@@ -80,7 +83,11 @@ impl Changed {
     }
 
     fn has_policy(&self) -> bool {
-        !self.values.is_empty() || !self.uses.is_empty() || !self.calculators.is_empty() || self.mistaken
+        self.any_policy
+            || !self.values.is_empty()
+            || !self.uses.is_empty()
+            || !self.calculators.is_empty()
+            || self.mistaken
     }
 
     /// Whether nothing changed.
@@ -108,7 +115,8 @@ impl Seen {
     fn is_concerned(&self, changed: &Changed) -> bool {
         let is = |flags: &[bool], id: &PageId| flags.get(id.index()).copied().unwrap_or(false);
         let names = |seen: &[String], changed: &[String]| seen.iter().any(|name| changed.contains(name));
-        (self.all_pages && changed.has_page())
+        (changed.any_policy && self.has_policy())
+            || (self.all_pages && changed.has_page())
             || (self.all_policy && changed.has_policy())
             || (self.mistaken && changed.mistaken)
             || self.titles.iter().any(|id| is(&changed.titles, id))
@@ -120,6 +128,11 @@ impl Seen {
                 .groups
                 .iter()
                 .any(|group| changed.values.iter().any(|key| is_in_group(key, group)))
+    }
+
+    fn has_policy(&self) -> bool {
+        let names = [&self.values, &self.groups, &self.uses, &self.calculators];
+        self.all_policy || self.mistaken || names.iter().any(|names| !names.is_empty())
     }
 
     /// Makes it as small as it can be, to be kept.

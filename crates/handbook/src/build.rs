@@ -1,0 +1,293 @@
+//! `build` and `check`: the whole handbook once, as fast as what is known from the last time allows.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::{
+    Failure, Written,
+    diagnostics::{Diagnostic, Diagnostics},
+    graph::PageId,
+    page::ParsedFile,
+    render::Changed,
+    site::Site,
+    source::Source,
+    stored::{FactStore, Facts, FileFacts, Fingerprints, Hash, KnownPage, Taken, fingerprint},
+    write::Writer,
+};
+
+/// What a build did.
+#[derive(Clone, Debug)]
+pub struct Build {
+    /// How many pages the site has, without redirects.
+    pub pages: usize,
+    /// What was found.
+    pub findings: Diagnostics,
+    /// What was written; nothing when there are errors, or warnings where those are denied. What the machine could not
+    /// do leaves the site that was there.
+    pub written: Result<Option<Written>, Failure>,
+}
+
+/// A handbook that is built or checked once.
+struct Once<'a> {
+    source: &'a Source,
+    site: Site,
+    /// What is to be kept, and where; none where nothing is.
+    memory: Option<Memory<'a>>,
+    /// What is known of each page; none for one that has to be rendered.
+    known: Vec<Option<KnownPage>>,
+    /// Files whose pages have no body yet, by their place in the source.
+    bodiless: Vec<bool>,
+}
+
+struct Memory<'a> {
+    store: &'a FactStore,
+    asked: String,
+    fingerprints: Fingerprints,
+}
+
+/// What rendering a page gave.
+struct Outcome {
+    id: PageId,
+    known: Option<KnownPage>,
+    bytes: Option<Hash>,
+    findings: Vec<Diagnostic>,
+}
+
+/// Builds a site into a folder.
+pub(crate) fn build(source: &Source, output: &Path, deny_warnings: bool, store: Option<&FactStore>) -> Build {
+    let asked = format!("build {}", output.display());
+    let mut once = Once::open(source, store, asked);
+    let pages = once.known.len();
+    let is_refused =
+        |findings: &Diagnostics| findings.errors() > 0 || (deny_warnings && findings.warnings() > 0);
+    let before = Diagnostics::new(once.site.findings(source).cloned().collect());
+    if once.site.others().is_none() || is_refused(&before) {
+        return Build {
+            pages,
+            findings: once.check(),
+            written: Ok(None),
+        };
+    }
+    let writer = match Writer::open(output) {
+        Ok(writer) => writer,
+        Err(failure) => {
+            return Build {
+                pages,
+                findings: once.check(),
+                written: Err(failure),
+            };
+        }
+    };
+    once.keep_files(output, &writer);
+    let waiting = once.waiting();
+    once.embody(&waiting);
+    let others = once.site.others();
+    let path_of = |id: PageId| {
+        let path = once.site.graph().page(id).permalink.output();
+        (!others.is_some_and(|others| others.contains_key(&path))).then_some(path)
+    };
+    let outcomes = once.render(&waiting, |id, html| {
+        let path = path_of(id)?;
+        writer.put(&path, html);
+        once.memory.is_some().then(|| fingerprint(html))
+    });
+    let findings = once.findings(&outcomes);
+    if is_refused(&findings) {
+        writer.discard();
+        return Build {
+            pages,
+            findings,
+            written: Ok(None),
+        };
+    }
+    let others: Vec<_> = others.into_iter().flatten().collect();
+    others
+        .par_iter()
+        .for_each(|(path, bytes)| writer.put(path, bytes));
+    let written = writer.finish();
+    if written.is_ok() {
+        once.remember(outcomes, Some(output));
+    }
+    Build {
+        pages,
+        findings,
+        written: written.map(Some),
+    }
+}
+
+/// Reports everything that is wrong.
+pub(crate) fn check(source: &Source, store: Option<&FactStore>) -> Diagnostics {
+    Once::open(source, store, "check".to_owned()).check()
+}
+
+impl<'a> Once<'a> {
+    /// Connects the handbook, with what is known of it from the last time.
+    fn open(source: &'a Source, store: Option<&'a FactStore>, asked: String) -> Self {
+        let Some(store) = store else {
+            let site = Site::new(source);
+            let pages = site.graph().ids().len();
+            return Self {
+                source,
+                site,
+                memory: None,
+                known: vec![None; pages],
+                bodiless: Vec::new(),
+            };
+        };
+        let mut fingerprints = Fingerprints::of(source);
+        let facts = Facts::load(store, &asked).unwrap_or_default();
+        let taken = facts.parse(source, &fingerprints);
+        let bodiless = taken.iter().map(|taken| taken.is_bodiless).collect();
+        let (files, before): (Vec<ParsedFile>, Vec<_>) = taken
+            .into_iter()
+            .map(
+                |Taken {
+                     file,
+                     is_bodiless,
+                     before,
+                 }| (file, (is_bodiless, before)),
+            )
+            .unzip();
+        let site = Site::of(source, files);
+        fingerprints.see(site.graph(), site.typed());
+        let pages = site.graph().ids().len();
+        let mut known = facts.known(&fingerprints).unwrap_or_default();
+        known.resize(pages, None);
+        let mut changed = Changed::default();
+        for (file, (is_bodiless, before)) in site.files().iter().zip(before) {
+            let Some(page) = file.page.as_ref().filter(|_| !is_bodiless) else {
+                continue;
+            };
+            // One that is left out, or stands back behind another at its address, has no part in the site.
+            let Some(id) = site.graph().page_at(&page.permalink) else {
+                changed.any_policy = true;
+                continue;
+            };
+            changed.note_own(id);
+            let is_alike = before
+                .as_ref()
+                .is_some_and(|before| before.is_alike_outside(page));
+            if !is_alike {
+                changed.note_title(id);
+                changed.note_page(id);
+            }
+            changed.any_policy |= !is_alike || page.path.starts_with("content/policy/");
+        }
+        for (id, place) in site.graph().ids().into_iter().zip(&mut known) {
+            if place
+                .as_ref()
+                .is_some_and(|page| changed.concerns(id, &page.seen))
+            {
+                *place = None;
+            }
+        }
+        Self {
+            source,
+            site,
+            memory: Some(Memory {
+                store,
+                asked,
+                fingerprints,
+            }),
+            known,
+            bodiless,
+        }
+    }
+
+    /// The pages that have to be rendered.
+    fn waiting(&self) -> Vec<PageId> {
+        let ids = self.site.graph().ids().into_iter();
+        let pages = ids.zip(&self.known).filter(|(_, known)| known.is_none());
+        pages.map(|(id, _)| id).collect()
+    }
+
+    /// Keeps the files of known pages that are as they were written; the others have to be rendered.
+    fn keep_files(&mut self, output: &Path, writer: &Writer) {
+        let graph = self.site.graph();
+        let others = self.site.others();
+        let pages = graph.ids().into_par_iter().zip(&mut self.known);
+        pages.for_each(|(id, place)| {
+            let path = graph.page(id).permalink.output();
+            let is_other = others.is_some_and(|others| others.contains_key(&path));
+            let file = place.as_ref().and_then(|page| page.file);
+            let is_kept = is_other
+                || file.is_some_and(|file| file.holds(&output.join(path.as_str())) && writer.keep(&path));
+            if !is_kept {
+                *place = None;
+            }
+        });
+    }
+
+    /// Gives pages that are to be rendered their bodies.
+    fn embody(&mut self, waiting: &[PageId]) {
+        if !self.bodiless.contains(&true) {
+            return;
+        }
+        let graph = self.site.graph();
+        let files: Vec<usize> = waiting
+            .iter()
+            .filter_map(|id| self.source.page_file(&graph.page(*id).path))
+            .filter(|index| self.bodiless.get(*index) == Some(&true))
+            .collect();
+        self.site.embody(self.source, &files);
+    }
+
+    fn render(&self, ids: &[PageId], put: impl Fn(PageId, &[u8]) -> Option<Hash> + Sync) -> Vec<Outcome> {
+        self.site.render(self.source, ids, |id, page| {
+            let bytes = page.html.as_deref().and_then(|html| put(id, html));
+            let is_sound = page.html.is_some() && page.findings.is_empty();
+            let known = is_sound.then_some(KnownPage {
+                seen: page.seen,
+                file: None,
+            });
+            Outcome {
+                id,
+                known: known.filter(|_| self.memory.is_some()),
+                bytes,
+                findings: page.findings,
+            }
+        })
+    }
+
+    fn findings(&self, outcomes: &[Outcome]) -> Diagnostics {
+        let of_pages = outcomes.iter().flat_map(|outcome| &outcome.findings);
+        let found = self.site.findings(self.source).chain(of_pages);
+        Diagnostics::new(found.cloned().collect())
+    }
+
+    fn check(mut self) -> Diagnostics {
+        let waiting = self.waiting();
+        self.embody(&waiting);
+        let outcomes = self.render(&waiting, |_, _| None);
+        let findings = self.findings(&outcomes);
+        self.remember(outcomes, None);
+        findings
+    }
+
+    /// Keeps what is known now for the next time; `output` is where the files of the pages were written.
+    fn remember(mut self, outcomes: Vec<Outcome>, output: Option<&Path>) {
+        let Some(memory) = self.memory.take() else {
+            return;
+        };
+        let is_new = !outcomes.is_empty();
+        let graph = self.site.graph();
+        let known = outcomes.into_par_iter().map(|outcome| {
+            let place = output.map(|output| output.join(graph.page(outcome.id).permalink.output().as_str()));
+            let file = place.zip(outcome.bytes);
+            let file = file.and_then(|(place, bytes)| FileFacts::of(&place, bytes));
+            let known = outcome.known.map(|known| KnownPage { file, ..known });
+            (outcome.id, known)
+        });
+        for (id, known) in known.collect::<Vec<_>>() {
+            if let Some(place) = self.known.get_mut(id.index()) {
+                *place = known;
+            }
+        }
+        if is_new || self.bodiless.contains(&false) || self.bodiless.is_empty() {
+            let facts = Facts::gather(memory.fingerprints, self.site.files(), self.known);
+            // Without them the next build takes longer, and that is all.
+            let _ = facts.save(memory.store, &memory.asked);
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! Facts that are kept between builds: what each page says to others, what it looked at, and what was written for it.
+//!
+//! They are kept in a folder of their own, which may be deleted at any time. A file of facts holds for one version of the
+//! program, one way of asking and one folder of output; it carries the fingerprint of its own bytes, and one that is
+//! damaged, or of another program, counts as none. Nothing that is not fingerprinted is trusted: a page is known only while
+//! its text has the bytes that the facts are of, and a file of the site is kept only while it has the bytes that were written.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::UNIX_EPOCH,
+};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    graph::SiteGraph,
+    page::{ParsedFile, ParsedPage},
+    policy_pages,
+    render::Seen,
+    source::Source,
+};
+
+/// How a file of facts begins.
+const MARK: &[u8; 16] = b"handbook facts 1";
+/// So many files of facts are kept: one for each folder of output and way of asking.
+const MOST_FILES: usize = 8;
+
+/// A fingerprint.
+pub(crate) type Hash = [u8; 32];
+
+/// Where facts are kept between builds, and by which program.
+#[derive(Clone, Debug)]
+pub struct FactStore {
+    /// The folder; it is made when there is something to keep.
+    pub folder: PathBuf,
+    /// What tells this program from all others, such as the fingerprint of its own file.
+    pub program: String,
+}
+
+/// What is kept of a handbook.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Facts {
+    /// Of everything but pages and policy.
+    environment: Hash,
+    policy: Hash,
+    /// Of which pages there are, how they hang together, and which numbers prose is not to type.
+    structure: Hash,
+    /// The pages of files, in path order.
+    pages: Vec<PageFacts>,
+    /// What is known of each page of the site, in the order of the graph.
+    known: Vec<Option<KnownPage>>,
+}
+
+/// What is kept of the file of a page.
+#[derive(Debug, Serialize, Deserialize)]
+struct PageFacts {
+    /// Of its text.
+    text: Hash,
+    /// Whether nothing is wrong in the file, and all that the page says to others is here.
+    is_sound: bool,
+    /// What the page says to others: without its body.
+    page: Arc<ParsedPage>,
+}
+
+/// What is kept of a page that was rendered, and in which nothing was wrong.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KnownPage {
+    /// What it looked at.
+    pub(crate) seen: Seen,
+    /// What was written for it.
+    pub(crate) file: Option<FileFacts>,
+}
+
+/// A file of the site as it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FileFacts {
+    bytes: Hash,
+    length: u64,
+    /// Nanoseconds since 1970, which is how the machine tells that nobody wrote to it since.
+    modified: u64,
+}
+
+impl FileFacts {
+    /// Those of a file that was just written with these bytes.
+    pub(crate) fn of(place: &Path, bytes: Hash) -> Option<Self> {
+        let (length, modified) = stamp(place)?;
+        Some(Self {
+            bytes,
+            length,
+            modified,
+        })
+    }
+
+    /// Whether the file at `place` has the bytes that were written: it looks the same from outside, or it is the same.
+    pub(crate) fn holds(&self, place: &Path) -> bool {
+        let Some((length, modified)) = stamp(place) else {
+            return false;
+        };
+        length == self.length
+            && (modified == self.modified
+                || fs::read(place).is_ok_and(|bytes| fingerprint(&bytes) == self.bytes))
+    }
+}
+
+fn stamp(place: &Path) -> Option<(u64, u64)> {
+    let there = fs::symlink_metadata(place).ok().filter(fs::Metadata::is_file)?;
+    let modified = there.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some((there.len(), u64::try_from(modified.as_nanos()).ok()?))
+}
+
+/// The fingerprint of some bytes.
+pub(crate) fn fingerprint(bytes: &[u8]) -> Hash {
+    *blake3::hash(bytes).as_bytes()
+}
+
+/// The fingerprints of a source and of how its pages hang together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Fingerprints {
+    environment: Hash,
+    policy: Hash,
+    structure: Hash,
+    texts: Vec<Hash>,
+}
+
+impl Fingerprints {
+    /// Those of a source; that of the structure comes when the graph is known.
+    pub(crate) fn of(source: &Source) -> Self {
+        let texts = source.pages.par_iter();
+        Self {
+            environment: source.fingerprint_environment(),
+            policy: source.fingerprint_policy(),
+            structure: Hash::default(),
+            texts: texts.map(|file| fingerprint(file.text.as_bytes())).collect(),
+        }
+    }
+
+    /// Adds how the pages hang together, and which numbers prose is not to type.
+    pub(crate) fn see(&mut self, graph: &SiteGraph, typed: &impl std::fmt::Debug) {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(graph.layout().as_bytes());
+        hasher.update(format!("{typed:?}").as_bytes());
+        self.structure = *hasher.finalize().as_bytes();
+    }
+}
+
+impl Facts {
+    /// The facts that were kept for a way of asking; none where there are none that can be trusted.
+    pub(crate) fn load(store: &FactStore, asked: &str) -> Option<Self> {
+        let bytes = fs::read(store.file(asked)).ok()?;
+        let rest = bytes.strip_prefix(MARK)?;
+        let (hash, rest) = rest.split_first_chunk::<32>()?;
+        if *hash != store.sealed(asked, rest) {
+            return None;
+        }
+        postcard::from_bytes(rest).ok()
+    }
+
+    /// Keeps facts. That they cannot be kept makes the next build slower and nothing else.
+    pub(crate) fn save(&self, store: &FactStore, asked: &str) -> io::Result<()> {
+        let payload = postcard::to_stdvec(self).map_err(io::Error::other)?;
+        let mut bytes = MARK.to_vec();
+        bytes.extend_from_slice(&store.sealed(asked, &payload));
+        bytes.extend_from_slice(&payload);
+        fs::create_dir_all(&store.folder)?;
+        let file = store.file(asked);
+        let temporary = file.with_extension(format!("new-{}", std::process::id()));
+        fs::write(&temporary, &bytes)?;
+        fs::rename(&temporary, &file)?;
+        store.tidy(&file);
+        Ok(())
+    }
+
+    /// Gathers what is to be kept: what the pages say to others, and what is known of them.
+    pub(crate) fn gather(
+        fingerprints: Fingerprints,
+        files: &[ParsedFile],
+        known: Vec<Option<KnownPage>>,
+    ) -> Self {
+        let pages = files.iter().zip(&fingerprints.texts).filter_map(|(file, text)| {
+            let page = Arc::clone(file.page.as_ref()?);
+            Some(PageFacts {
+                text: *text,
+                // What a theme makes of settings of its own is YAML, which is not kept.
+                is_sound: file.findings.is_empty() && page.meta.extra.is_empty(),
+                page,
+            })
+        });
+        Self {
+            environment: fingerprints.environment,
+            policy: fingerprints.policy,
+            structure: fingerprints.structure,
+            pages: pages.collect(),
+            known,
+        }
+    }
+
+    /// The files of a source, from the facts where their text is the one that the facts are of: then without a body.
+    /// Tells for each file whether it was taken from the facts, and which page the facts have where it was not.
+    pub(crate) fn parse(&self, source: &Source, fingerprints: &Fingerprints) -> Vec<Taken> {
+        let files = source.pages.par_iter().zip(&fingerprints.texts);
+        let parse = |(file, text): (&crate::source::TextFile, &Hash)| {
+            let place = self
+                .pages
+                .binary_search_by(|known| known.page.path.as_str().cmp(&file.path));
+            let known = place.ok().and_then(|index| self.pages.get(index));
+            // The page of all values is made from its file and the policy together.
+            let is_whole = |known: &&PageFacts| {
+                known.text == *text && known.is_sound && known.page.permalink != policy_pages::all_values()
+            };
+            match known.filter(is_whole) {
+                Some(known) => Taken {
+                    file: ParsedFile {
+                        page: Some(Arc::clone(&known.page)),
+                        findings: Vec::new(),
+                    },
+                    is_bodiless: true,
+                    before: None,
+                },
+                None => Taken {
+                    file: ParsedFile::of(file),
+                    is_bodiless: false,
+                    before: known.map(|known| Arc::clone(&known.page)),
+                },
+            }
+        };
+        files.map(parse).collect()
+    }
+
+    /// What is known of the pages, where they are the same ones in the same surroundings with the same policy.
+    pub(crate) fn known(self, fingerprints: &Fingerprints) -> Option<Vec<Option<KnownPage>>> {
+        let is_same = self.environment == fingerprints.environment
+            && self.policy == fingerprints.policy
+            && self.structure == fingerprints.structure;
+        is_same.then_some(self.known)
+    }
+}
+
+/// A file that was parsed, or taken from the facts.
+pub(crate) struct Taken {
+    pub(crate) file: ParsedFile,
+    /// Whether its page has no body: it comes from the facts.
+    pub(crate) is_bodiless: bool,
+    /// The page that the facts have, from this or another text of the file.
+    pub(crate) before: Option<Arc<ParsedPage>>,
+}
+
+impl FactStore {
+    /// The facts of a program, told by the bytes of its file; none when that cannot be read.
+    pub fn of_program(folder: PathBuf, program: &Path) -> Option<Self> {
+        let bytes = fs::read(program).ok()?;
+        let program = blake3::hash(&bytes).to_hex().to_string();
+        Some(Self { folder, program })
+    }
+
+    fn file(&self, asked: &str) -> PathBuf {
+        let name = blake3::hash(asked.as_bytes()).to_hex();
+        self.folder
+            .join(format!("{}.facts", name.get(..16).unwrap_or("all")))
+    }
+
+    fn sealed(&self, asked: &str, payload: &[u8]) -> Hash {
+        let mut hasher = blake3::Hasher::new();
+        for part in [self.program.as_bytes(), asked.as_bytes(), payload] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        *hasher.finalize().as_bytes()
+    }
+
+    /// Removes the oldest files of facts but for the newest few, and what killed builds left.
+    fn tidy(&self, newest: &Path) {
+        let Ok(entries) = fs::read_dir(&self.folder) else {
+            return;
+        };
+        let mut files: Vec<(std::time::SystemTime, PathBuf)> = entries
+            .flatten()
+            .filter(|entry| entry.path() != newest)
+            .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+            .collect();
+        files.sort();
+        files.reverse();
+        for (_, path) in files.into_iter().skip(MOST_FILES - 1) {
+            // One that cannot be removed does no harm.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
