@@ -72,6 +72,12 @@ pub(crate) struct Build {
     /// Let warnings count as errors: nothing is written, exit code 1
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+    /// Tell on standard error where the time went
+    #[arg(long)]
+    pub(crate) timings: bool,
+    /// Write what was done when, page by page, for the viewers of Chromium (about:tracing) and Firefox (samply load)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trace: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) known: Known,
     #[command(flatten)]

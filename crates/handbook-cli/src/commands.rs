@@ -6,3 +6,4 @@ pub(crate) mod init;
 pub(crate) mod new;
 pub(crate) mod policy;
 pub(crate) mod policy_cases;
+mod timings;

@@ -8,11 +8,12 @@ use crate::{
     Failure, Written,
     diagnostics::{Diagnostic, Diagnostics},
     graph::PageId,
-    page::ParsedFile,
+    page::{self, ParsedFile},
     render::Changed,
     site::Site,
     source::Source,
     stored::{FactStore, Facts, FileFacts, Fingerprints, Hash, KnownPage, Taken, fingerprint},
+    timings::Timings,
     write::Writer,
 };
 
@@ -38,6 +39,7 @@ struct Once<'a> {
     known: Vec<Option<KnownPage>>,
     /// Files whose pages have no body yet, by their place in the source.
     bodiless: Vec<bool>,
+    timings: &'a Timings,
 }
 
 struct Memory<'a> {
@@ -55,9 +57,15 @@ struct Outcome {
 }
 
 /// Builds a site into a folder.
-pub(crate) fn build(source: &Source, output: &Path, deny_warnings: bool, store: Option<&FactStore>) -> Build {
+pub(crate) fn build(
+    source: &Source,
+    output: &Path,
+    deny_warnings: bool,
+    store: Option<&FactStore>,
+    timings: &Timings,
+) -> Build {
     let asked = format!("build {}", output.display());
-    let mut once = Once::open(source, store, asked);
+    let mut once = Once::open(source, store, asked, timings);
     let pages = once.known.len();
     let is_refused =
         |findings: &Diagnostics| findings.errors() > 0 || (deny_warnings && findings.warnings() > 0);
@@ -79,9 +87,9 @@ pub(crate) fn build(source: &Source, output: &Path, deny_warnings: bool, store: 
             };
         }
     };
-    once.keep_files(output, &writer);
+    timings.stage("files that stay", || once.keep_files(output, &writer));
     let waiting = once.waiting();
-    once.embody(&waiting);
+    timings.stage("parse again", || once.embody(&waiting));
     let others = once.site.others();
     let path_of = |id: PageId| {
         let path = once.site.graph().page(id).permalink.output();
@@ -89,7 +97,7 @@ pub(crate) fn build(source: &Source, output: &Path, deny_warnings: bool, store: 
     };
     let outcomes = once.render(&waiting, |id, html| {
         let path = path_of(id)?;
-        writer.put(&path, html);
+        timings.span("write", || None, || writer.put(&path, html));
         once.memory.is_some().then(|| fingerprint(html))
     });
     let findings = once.findings(&outcomes);
@@ -102,12 +110,14 @@ pub(crate) fn build(source: &Source, output: &Path, deny_warnings: bool, store: 
         };
     }
     let others: Vec<_> = others.into_iter().flatten().collect();
-    others
-        .par_iter()
-        .for_each(|(path, bytes)| writer.put(path, bytes));
-    let written = writer.finish();
+    let written = timings.stage("put in place", || {
+        others
+            .par_iter()
+            .for_each(|(path, bytes)| writer.put(path, bytes));
+        writer.finish()
+    });
     if written.is_ok() {
-        once.remember(outcomes, Some(output));
+        timings.stage("remember", || once.remember(outcomes, Some(output)));
     }
     Build {
         pages,
@@ -118,14 +128,15 @@ pub(crate) fn build(source: &Source, output: &Path, deny_warnings: bool, store: 
 
 /// Reports everything that is wrong.
 pub(crate) fn check(source: &Source, store: Option<&FactStore>) -> Diagnostics {
-    Once::open(source, store, "check".to_owned()).check()
+    Once::open(source, store, "check".to_owned(), &Timings::off()).check()
 }
 
 impl<'a> Once<'a> {
     /// Connects the handbook, with what is known of it from the last time.
-    fn open(source: &'a Source, store: Option<&'a FactStore>, asked: String) -> Self {
+    fn open(source: &'a Source, store: Option<&'a FactStore>, asked: String, timings: &'a Timings) -> Self {
         let Some(store) = store else {
-            let site = Site::new(source);
+            let files = timings.stage("parse", || page::parse_all(source));
+            let site = Site::of(source, files, timings);
             let pages = site.graph().ids().len();
             return Self {
                 source,
@@ -133,11 +144,12 @@ impl<'a> Once<'a> {
                 memory: None,
                 known: vec![None; pages],
                 bodiless: Vec::new(),
+                timings,
             };
         };
-        let mut fingerprints = Fingerprints::of(source);
-        let facts = Facts::load(store, &asked).unwrap_or_default();
-        let taken = facts.parse(source, &fingerprints);
+        let mut fingerprints = timings.stage("fingerprints", || Fingerprints::of(source));
+        let facts = timings.stage("facts", || Facts::load(store, &asked).unwrap_or_default());
+        let taken = timings.stage("parse", || facts.parse(source, &fingerprints));
         let bodiless = taken.iter().map(|taken| taken.is_bodiless).collect();
         let (files, before): (Vec<ParsedFile>, Vec<_>) = taken
             .into_iter()
@@ -149,7 +161,7 @@ impl<'a> Once<'a> {
                  }| (file, (is_bodiless, before)),
             )
             .unzip();
-        let site = Site::of(source, files);
+        let site = Site::of(source, files, timings);
         fingerprints.see(site.graph(), site.typed());
         let pages = site.graph().ids().len();
         let mut known = facts.known(&fingerprints).unwrap_or_default();
@@ -192,6 +204,7 @@ impl<'a> Once<'a> {
             }),
             known,
             bodiless,
+            timings,
         }
     }
 
@@ -234,20 +247,23 @@ impl<'a> Once<'a> {
     }
 
     fn render(&self, ids: &[PageId], put: impl Fn(PageId, &[u8]) -> Option<Hash> + Sync) -> Vec<Outcome> {
-        self.site.render(self.source, ids, |id, page| {
-            let bytes = page.html.as_deref().and_then(|html| put(id, html));
-            let is_sound = page.html.is_some() && page.findings.is_empty();
-            let known = is_sound.then_some(KnownPage {
-                seen: page.seen,
-                file: None,
-            });
-            Outcome {
-                id,
-                known: known.filter(|_| self.memory.is_some()),
-                bytes,
-                findings: page.findings,
-            }
-        })
+        let render = || {
+            self.site.render(self.source, ids, self.timings, |id, page| {
+                let bytes = page.html.as_deref().and_then(|html| put(id, html));
+                let is_sound = page.html.is_some() && page.findings.is_empty();
+                let known = is_sound.then_some(KnownPage {
+                    seen: page.seen,
+                    file: None,
+                });
+                Outcome {
+                    id,
+                    known: known.filter(|_| self.memory.is_some()),
+                    bytes,
+                    findings: page.findings,
+                }
+            })
+        };
+        self.timings.stage("pages", render)
     }
 
     fn findings(&self, outcomes: &[Outcome]) -> Diagnostics {

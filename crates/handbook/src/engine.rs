@@ -16,6 +16,7 @@ use crate::{
     graph::PageId,
     render::{RenderedPage, Seen},
     site::{Renewal, Site},
+    timings::Timings,
 };
 
 /// What changed on the disk since the engine last looked.
@@ -148,10 +149,12 @@ impl Engine {
             .into_iter()
             .filter(|id| matches!(built.known.get(id.index()), Some(None)));
         let waiting: Vec<PageId> = waiting.take(most).collect();
-        let pages = built.site.render(&built.source, &waiting, |id, page| {
-            let RenderedPage { findings, seen, .. } = page;
-            (id, Known { findings, seen })
-        });
+        let pages = built
+            .site
+            .render(&built.source, &waiting, &Timings::off(), |id, page| {
+                let RenderedPage { findings, seen, .. } = page;
+                (id, Known { findings, seen })
+            });
         Rendered { state, pages }
     }
 

@@ -28,6 +28,7 @@ mod site;
 mod source;
 mod stored;
 mod suggest;
+mod timings;
 mod write;
 mod yaml;
 
@@ -47,6 +48,7 @@ pub use policy_uses::{PageUse, PolicyUses};
 pub use render::RenderedSite;
 pub use source::{Carried, Drafts, Project, Source};
 pub use stored::FactStore;
+pub use timings::{Span, Timings};
 pub use write::Written;
 
 /// What the machine could not do: read a folder, write a file.
@@ -110,8 +112,14 @@ pub fn render(source: &Source) -> (Option<RenderedSite>, Diagnostics) {
 ///
 /// With a store of facts, only what changed since the last build into this folder is parsed and rendered; what comes out is
 /// the same.
-pub fn build(source: &Source, output: &Path, deny_warnings: bool, store: Option<&FactStore>) -> Build {
-    build::build(source, output, deny_warnings, store)
+pub fn build(
+    source: &Source,
+    output: &Path,
+    deny_warnings: bool,
+    store: Option<&FactStore>,
+    timings: &Timings,
+) -> Build {
+    build::build(source, output, deny_warnings, store, timings)
 }
 
 /// Writes a site to a folder: only files whose bytes differ, each through a temporary name and a rename.

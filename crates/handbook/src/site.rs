@@ -14,6 +14,7 @@ use crate::{
         Changed, Mistaken, Others, PolicyFacts, RenderedPage, RenderedSite, Setting, Stage, TypedAmounts,
     },
     source::Source,
+    timings::Timings,
 };
 
 /// All facts that pages are rendered from, beside the source itself.
@@ -65,14 +66,16 @@ enum Kept {
 impl Site {
     /// Parses and connects everything.
     pub(crate) fn new(source: &Source) -> Self {
-        Self::of(source, page::parse_all(source))
+        Self::of(source, page::parse_all(source), &Timings::off())
     }
 
     /// Connects files that were parsed.
-    pub(crate) fn of(source: &Source, files: Vec<ParsedFile>) -> Self {
+    pub(crate) fn of(source: &Source, files: Vec<ParsedFile>, timings: &Timings) -> Self {
         let mut policy_findings = Vec::new();
-        let policy = Arc::new(policy_files::read(source, &mut policy_findings));
-        Self::connect(source, files, policy, policy_findings, None)
+        let policy = timings.stage("policy", || {
+            Arc::new(policy_files::read(source, &mut policy_findings))
+        });
+        Self::connect(source, files, policy, policy_findings, None, timings)
     }
 
     /// The files of pages, in the order of the source.
@@ -108,6 +111,7 @@ impl Site {
         policy: Arc<PolicyFiles>,
         policy_findings: Vec<Diagnostic>,
         setting: Option<(Arc<Setting>, Vec<Diagnostic>)>,
+        timings: &Timings,
     ) -> Self {
         let mut found = Found {
             policy: policy_findings,
@@ -116,13 +120,16 @@ impl Site {
         // Findings of the files are kept with the files.
         let mut pages = page::published(source, &files);
         policy_pages::add(&policy, &mut pages, &mut found.pages);
-        let graph = SiteGraph::new(source, pages, &mut found.graph);
+        let graph = timings.stage("graph", || SiteGraph::new(source, pages, &mut found.graph));
         let (setting, in_setting) = setting.unwrap_or_else(|| {
             let mut findings = Vec::new();
-            (Arc::new(Setting::new(source, &graph, &mut findings)), findings)
+            let setting = timings.stage("templates", || Setting::new(source, &graph, &mut findings));
+            (Arc::new(setting), findings)
         });
         found.setting = in_setting;
-        let facts = PolicyFacts::new(source, &graph, &policy, &mut found.facts);
+        let facts = timings.stage("uses of the policy", || {
+            PolicyFacts::new(source, &graph, &policy, &mut found.facts)
+        });
         let mut site = Self {
             files,
             policy,
@@ -133,9 +140,9 @@ impl Site {
             others: None,
             found,
         };
-        site.look_after(source);
+        timings.stage("upkeep", || site.look_after(source));
         let mut findings = Vec::new();
-        site.others = site.stage(source).others(&mut findings);
+        site.others = timings.stage("other files", || site.stage(source).others(&mut findings));
         site.found.others = findings;
         site
     }
@@ -198,16 +205,24 @@ impl Site {
         &self,
         source: &Source,
         ids: &[PageId],
+        timings: &Timings,
         collect: impl Fn(PageId, RenderedPage) -> T + Sync,
     ) -> Vec<T> {
         let stage = self.stage(source);
-        ids.par_iter().map(|id| collect(*id, stage.page(*id))).collect()
+        let render = |id: &PageId| {
+            let of = || Some(self.graph.page(*id).path.clone());
+            let page = timings.span("page", of, || stage.page(*id));
+            collect(*id, page)
+        };
+        ids.par_iter().map(render).collect()
     }
 
     /// The whole site in memory, and everything that was found. No site when there are errors.
     pub(crate) fn rendered(mut self, source: &Source) -> (Option<RenderedSite>, Diagnostics) {
         let ids = self.graph.ids();
-        let rendered = self.render(source, &ids, |_, page| (page.html, page.findings));
+        let rendered = self.render(source, &ids, &Timings::off(), |_, page| {
+            (page.html, page.findings)
+        });
         let mut findings: Vec<Diagnostic> = self.findings(source).cloned().collect();
         let mut pages = Vec::with_capacity(ids.len());
         for (id, (html, own)) in ids.iter().zip(rendered) {
@@ -269,7 +284,7 @@ impl Site {
         };
         let is_set = kept >= Kept::Setting;
         let setting = is_set.then(|| (Arc::clone(&self.setting), self.found.setting.clone()));
-        let renewed = Self::connect(new, files, policy, policy_findings, setting);
+        let renewed = Self::connect(new, files, policy, policy_findings, setting, &Timings::off());
         let before = mem::replace(self, renewed);
         if !is_set || !self.graph.has_same_structure(&before.graph) {
             return Renewal::New;

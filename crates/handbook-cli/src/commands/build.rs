@@ -2,8 +2,9 @@
 
 use std::{path::Path, time::Instant};
 
-use handbook::{Build as Built, Failure, Written};
+use handbook::{Build as Built, Failure, Timings, Written};
 
+use super::timings;
 use crate::{
     Outcome,
     arguments::Build,
@@ -22,13 +23,17 @@ pub(crate) fn run(options: &Build) -> Result<Outcome, Failure> {
         project::drafts(options.drafts),
         options.day.or_today(),
     );
-    let source = handbook::read(&project)?;
+    let timings = match options.timings || options.trace.is_some() {
+        true => Timings::on(),
+        false => Timings::off(),
+    };
+    let source = timings.stage("read", || handbook::read(&project))?;
     let output = options.output.clone().unwrap_or_else(|| root.join("target/site"));
     let refused = refuse_sources(&root, &output);
     let built = match &refused {
         Ok(()) => {
             let store = project::facts(&root, &options.known);
-            handbook::build(&source, &output, options.deny_warnings, store.as_ref())
+            handbook::build(&source, &output, options.deny_warnings, store.as_ref(), &timings)
         }
         Err(_) => Built {
             pages: 0,
@@ -41,6 +46,12 @@ pub(crate) fn run(options: &Build) -> Result<Outcome, Failure> {
         &|path| source.text(path),
         Colour::of_errors(),
     ));
+    if options.timings {
+        terminal::errors(&timings::table(&timings, started.elapsed()));
+    }
+    if let Some(file) = &options.trace {
+        timings::write_trace(&timings, file)?;
+    }
     let is_sound = built.findings.errors() == 0;
     if is_sound {
         refused?;
