@@ -1,54 +1,61 @@
-//! How long the handbook takes to build from nothing, and what the result weighs.
+//! `cargo xtask bench`: how fast the handbook is built, beside the least that any generator must do and beside others.
 
-use std::{
-    fs,
-    time::{Duration, Instant},
-};
+mod layouts;
+mod page;
+mod shipped;
+mod spread;
+mod tree;
+mod words;
 
-use crate::{
-    failure::Failure,
-    say, site, sizes,
-    stages::Stages,
-    wasm,
-    workspace::{Workspace, files_under, read},
-};
+use std::path::Path;
 
-const RUNS: usize = 10;
-const FOLDER: &str = "bench-site";
+use layouts::Layout;
 
-/// Builds the handbook into an empty folder several times; prints the median and the sizes.
-pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let mut stages = Stages::new(4);
-    wasm::stages(workspace, &mut stages)?;
-    site::binary(workspace, &mut stages)?;
-    let output = workspace.path("target").join(FOLDER);
-    let times = stages.run("builds", |stage| {
-        let mut times = Vec::with_capacity(RUNS);
-        for _ in 0..RUNS {
-            if output.exists() {
-                fs::remove_dir_all(&output).map_err(|error| Failure::at(&output, &error))?;
-            }
-            let started = Instant::now();
-            site::render(workspace, stage, FOLDER, &[])?;
-            times.push(started.elapsed());
-        }
-        times.sort();
-        Ok((String::new(), times))
-    })?;
-    stages.finish("done")?;
+use crate::{failure::Failure, say, workspace::Workspace};
 
-    let files = files_under(&output)?;
-    let mut bytes = 0;
-    for file in &files {
-        bytes += read(&output.join(file))?.len();
+const USAGE: &str = "\
+Usage: cargo xtask bench [OPTIONS]
+       cargo xtask bench trees --pages N --out DIR [--layout handbook|hugo|zola|mdbook]
+";
+
+/// Runs `cargo xtask bench` with the words behind it.
+pub(crate) fn run(workspace: &Workspace, words: &[&str]) -> Result<(), Failure> {
+    match words {
+        ["trees", rest @ ..] => trees(rest),
+        [] => shipped::run(workspace),
+        _ => Err(Failure::new(format!("this is not understood\n\n{USAGE}"))),
     }
-    let milliseconds = |time: Option<&Duration>| time.map_or(0.0, |time| time.as_secs_f64() * 1000.0);
+}
+
+/// Writes one generated handbook.
+fn trees(words: &[&str]) -> Result<(), Failure> {
+    let mut pages = None;
+    let mut folder = None;
+    let mut layout = Layout::Handbook;
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match (*word, words.next()) {
+            ("--pages", Some(value)) => pages = value.parse::<usize>().ok().filter(|pages| *pages > 0),
+            ("--out", Some(value)) => folder = Some(Path::new(*value)),
+            ("--layout", Some(value)) => {
+                layout = Layout::ALL
+                    .into_iter()
+                    .find(|layout| layout.name() == *value)
+                    .ok_or_else(|| Failure::new(format!("there is no layout `{value}`\n\n{USAGE}")))?;
+            }
+            _ => return Err(Failure::new(format!("`{word}` is not understood\n\n{USAGE}"))),
+        }
+    }
+    let (Some(pages), Some(folder)) = (pages, folder) else {
+        return Err(Failure::new(format!(
+            "a count of pages and a folder are needed\n\n{USAGE}"
+        )));
+    };
+    layouts::write(&tree::plan(pages), &[(layout, folder)])?;
     say(&format!(
-        "\ncold build, median of {RUNS}: {:.1} ms (fastest {:.1} ms), starting the command included\nsite: {} files, {bytes} bytes\n{}",
-        milliseconds(times.get(RUNS / 2)),
-        milliseconds(times.first()),
-        files.len(),
-        sizes::browser_code(workspace, sizes::Code::Written)?,
+        "{pages} pages for {} in {}\n",
+        layout.name(),
+        folder.display()
     ));
     Ok(())
 }
