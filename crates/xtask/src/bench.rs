@@ -1,61 +1,142 @@
 //! `cargo xtask bench`: how fast the handbook is built, beside the least that any generator must do and beside others.
+//!
+//! Everything is generated and measured here; of the programs, only their command lines are known.
 
+mod calculators;
+mod chart;
+mod cold;
+mod edits;
 mod layouts;
+mod measure;
+mod options;
 mod page;
+mod report;
 mod shipped;
 mod spread;
+mod statistics;
+mod tools;
 mod tree;
 mod words;
 
-use std::path::Path;
+use std::{ffi::OsString, fs, thread};
 
-use layouts::Layout;
+use options::{Options, Part, Trees, USAGE};
+use report::{Program, Report};
+use tools::{Kind, Tool};
 
-use crate::{failure::Failure, say, workspace::Workspace};
-
-const USAGE: &str = "\
-Usage: cargo xtask bench [OPTIONS]
-       cargo xtask bench trees --pages N --out DIR [--layout handbook|hugo|zola|mdbook]
-";
+use crate::{
+    failure::Failure,
+    say, site,
+    stages::Stages,
+    wasm,
+    workspace::{Workspace, write_when_different},
+};
 
 /// Runs `cargo xtask bench` with the words behind it.
 pub(crate) fn run(workspace: &Workspace, words: &[&str]) -> Result<(), Failure> {
+    let wrong = |reason| Failure::new(format!("{reason}\n\n{USAGE}"));
     match words {
-        ["trees", rest @ ..] => trees(rest),
-        [] => shipped::run(workspace),
-        _ => Err(Failure::new(format!("this is not understood\n\n{USAGE}"))),
+        ["help" | "--help" | "-h"] => {
+            say(USAGE);
+            Ok(())
+        }
+        // Not for people: see `measure`.
+        ["measure", rest @ ..] => measure::measure(&rest.iter().map(OsString::from).collect::<Vec<_>>()),
+        ["trees", rest @ ..] => trees(&Trees::parse(rest).map_err(wrong)?),
+        options => bench(workspace, &Options::parse(options).map_err(wrong)?),
     }
 }
 
 /// Writes one generated handbook.
-fn trees(words: &[&str]) -> Result<(), Failure> {
-    let mut pages = None;
-    let mut folder = None;
-    let mut layout = Layout::Handbook;
-    let mut words = words.iter();
-    while let Some(word) = words.next() {
-        match (*word, words.next()) {
-            ("--pages", Some(value)) => pages = value.parse::<usize>().ok().filter(|pages| *pages > 0),
-            ("--out", Some(value)) => folder = Some(Path::new(*value)),
-            ("--layout", Some(value)) => {
-                layout = Layout::ALL
-                    .into_iter()
-                    .find(|layout| layout.name() == *value)
-                    .ok_or_else(|| Failure::new(format!("there is no layout `{value}`\n\n{USAGE}")))?;
-            }
-            _ => return Err(Failure::new(format!("`{word}` is not understood\n\n{USAGE}"))),
-        }
-    }
-    let (Some(pages), Some(folder)) = (pages, folder) else {
-        return Err(Failure::new(format!(
-            "a count of pages and a folder are needed\n\n{USAGE}"
-        )));
-    };
-    layouts::write(&tree::plan(pages), &[(layout, folder)])?;
+fn trees(trees: &Trees) -> Result<(), Failure> {
+    let Trees {
+        pages,
+        folder,
+        layout,
+    } = trees;
+    layouts::write(&tree::plan(*pages), &[(*layout, folder)])?;
     say(&format!(
         "{pages} pages for {} in {}\n",
         layout.name(),
         folder.display()
     ));
+    Ok(())
+}
+
+/// Measures what is wanted, and writes the report.
+fn bench(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
+    let folder = workspace.path("target/bench");
+    fs::create_dir_all(&folder).map_err(|error| Failure::at(&folder, &error))?;
+    let mut stages = Stages::new(count(options));
+    wasm::stages(workspace, &mut stages)?;
+    site::binary(workspace, &mut stages)?;
+    let (tools, missing) = tools::all(workspace, &mut stages)?;
+    let mut report = Report {
+        processors: thread::available_parallelism().map_or(1, usize::from),
+        programs: tools.iter().map(program).collect(),
+        missing,
+        ..Report::default()
+    };
+    if options.wants(Part::Cold) {
+        for pages in &options.pages {
+            let size = cold::size(&mut stages, &folder, &tools, *pages, options.runs)?;
+            report.sizes.push(size);
+        }
+    }
+    if options.wants(Part::Edits) {
+        let edits = edits::edits(
+            workspace,
+            &mut stages,
+            &folder,
+            &tools,
+            options.edits_pages,
+            options.edits,
+        )?;
+        report.edits.push(edits);
+    }
+    if let (true, Some(handbook)) = (
+        options.wants(Part::Calculators),
+        tools.iter().find(|tool| tool.kind == Kind::Handbook),
+    ) {
+        let site = folder.join("site");
+        report.shipped = Some(shipped::shipped(workspace, &mut stages, handbook, &site)?);
+        report.calculators = Some(calculators::calculators(
+            workspace,
+            &mut stages,
+            handbook,
+            &site,
+            options.runs,
+        )?);
+    }
+    stages.finish("measured")?;
+    publish(workspace, options, &report)
+}
+
+/// How many stages there will be.
+fn count(options: &Options) -> usize {
+    let part = |part, stages| if options.wants(part) { stages } else { 0 };
+    5 + part(Part::Cold, options.pages.len()) + part(Part::Edits, 1) + part(Part::Calculators, 2)
+}
+
+fn program(tool: &Tool) -> Program {
+    Program {
+        name: tool.kind.name().to_owned(),
+        version: tool.version.clone(),
+    }
+}
+
+/// Writes the report in all its forms, and prints it.
+fn publish(workspace: &Workspace, options: &Options, report: &Report) -> Result<(), Failure> {
+    let folder = workspace.path("target/bench");
+    let (markdown, chart) = (report.markdown(), chart::svg(report));
+    write_when_different(&folder.join("report.json"), report.json().as_bytes())?;
+    write_when_different(&folder.join("report.md"), markdown.as_bytes())?;
+    if options.wants(Part::Cold) {
+        write_when_different(&folder.join("report.svg"), chart.as_bytes())?;
+        if let Some(place) = &options.chart {
+            write_when_different(place, chart.as_bytes())?;
+        }
+    }
+    say(&format!("\n{markdown}"));
     Ok(())
 }

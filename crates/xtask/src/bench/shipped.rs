@@ -1,54 +1,68 @@
-//! How long the handbook takes to build from nothing, and what the result weighs.
+//! The handbook of this repository: how long it takes to build from nothing, and what the result weighs.
 
-use std::{
-    fs,
-    time::{Duration, Instant},
-};
+use std::{fmt::Write, path::Path};
 
-use crate::{
-    failure::Failure,
-    say, site, sizes,
-    stages::Stages,
-    wasm,
-    workspace::{Workspace, files_under, read},
+use serde::Serialize;
+
+use super::{
+    cold::{clear, weigh},
+    measure::{self, Measured},
+    report::{megabytes, thousands},
+    statistics::{digits, spread},
+    tools::Tool,
 };
+use crate::{failure::Failure, sizes, stages::Stages, workspace::Workspace};
 
 const RUNS: usize = 10;
-const FOLDER: &str = "bench-site";
 
-/// Builds the handbook into an empty folder several times; prints the median and the sizes.
-pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let mut stages = Stages::new(4);
-    wasm::stages(workspace, &mut stages)?;
-    site::binary(workspace, &mut stages)?;
-    let output = workspace.path("target").join(FOLDER);
-    let times = stages.run("builds", |stage| {
-        let mut times = Vec::with_capacity(RUNS);
+/// What was measured of the shipped handbook.
+#[derive(Serialize)]
+pub(super) struct Shipped {
+    runs: Vec<Measured>,
+    files: usize,
+    bytes: u64,
+    /// The browser code after brotli, file by file.
+    browser_code: String,
+}
+
+/// Builds the handbook into the empty folder `site` several times; the last site stays there.
+pub(super) fn shipped(
+    workspace: &Workspace,
+    stages: &mut Stages,
+    handbook: &Tool,
+    site: &Path,
+) -> Result<Shipped, Failure> {
+    stages.run("this handbook", |_| {
+        let mut build = workspace.program(&handbook.program);
+        build.args(["build", "--source", ".", "--output"]).arg(site);
+        let log = site.with_extension("txt");
+        let mut runs = Vec::with_capacity(RUNS);
         for _ in 0..RUNS {
-            if output.exists() {
-                fs::remove_dir_all(&output).map_err(|error| Failure::at(&output, &error))?;
-            }
-            let started = Instant::now();
-            site::render(workspace, stage, FOLDER, &[])?;
-            times.push(started.elapsed());
+            clear(site)?;
+            runs.push(measure::run(&build, &log)?);
         }
-        times.sort();
-        Ok((String::new(), times))
-    })?;
-    stages.finish("done")?;
+        let (files, bytes) = weigh(site)?;
+        let shipped = Shipped {
+            runs,
+            files,
+            bytes,
+            browser_code: sizes::browser_code(workspace, sizes::Code::Written)?.to_string(),
+        };
+        Ok((String::new(), shipped))
+    })
+}
 
-    let files = files_under(&output)?;
-    let mut bytes = 0;
-    for file in &files {
-        bytes += read(&output.join(file))?.len();
+impl Shipped {
+    pub(super) fn markdown(&self, out: &mut String) {
+        let wall = spread(self.runs.iter().map(|run| run.wall * 1000.0));
+        let _ = write!(
+            out,
+            "\n## The handbook of this repository\n\nBuilt from nothing in {} ms (fastest {} ms), median of {RUNS}, starting the command included: {} files, {}.\n\n```text\n{}```\n",
+            digits(wall.median),
+            digits(wall.least),
+            thousands(self.files as u64),
+            megabytes(self.bytes),
+            self.browser_code,
+        );
     }
-    let milliseconds = |time: Option<&Duration>| time.map_or(0.0, |time| time.as_secs_f64() * 1000.0);
-    say(&format!(
-        "\ncold build, median of {RUNS}: {:.1} ms (fastest {:.1} ms), starting the command included\nsite: {} files, {bytes} bytes\n{}",
-        milliseconds(times.get(RUNS / 2)),
-        milliseconds(times.first()),
-        files.len(),
-        sizes::browser_code(workspace, sizes::Code::Written)?,
-    ));
-    Ok(())
 }

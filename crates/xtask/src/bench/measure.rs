@@ -1,0 +1,110 @@
+//! What a program takes: time, processor time, memory.
+//!
+//! The system tells of all ended children of a process together, so each program is run by a process of its own: this
+//! one again, with a hidden command.
+
+use std::{
+    env,
+    ffi::OsString,
+    fs::File,
+    path::Path,
+    process::{Command, Stdio},
+    time::Instant,
+};
+
+use serde::Serialize;
+
+use crate::{failure::Failure, process, say};
+
+/// What one run of a program took.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct Measured {
+    /// Seconds from its start to its end.
+    pub(super) wall: f64,
+    /// Seconds of all processors, for the program and for the system on its behalf.
+    pub(super) cpu: f64,
+    /// The most memory that it held at once, in megabytes.
+    pub(super) peak: f64,
+}
+
+/// Runs a program to its end. What it says goes to `log`, which the message of a failure names.
+pub(super) fn run(command: &Command, log: &Path) -> Result<Measured, Failure> {
+    let this =
+        env::current_exe().map_err(|error| Failure::new(format!("this program cannot be found: {error}")))?;
+    let mut measurer = Command::new(this);
+    measurer
+        .args(["bench", "measure"])
+        .arg(log)
+        .arg(command.get_program());
+    measurer.args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        measurer.current_dir(folder);
+    }
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => measurer.env(name, value),
+            None => measurer.env_remove(name),
+        };
+    }
+    let said = process::run(&mut measurer, |_| {})?;
+    let mut numbers = said.split_whitespace().map(str::parse::<f64>);
+    match (numbers.next(), numbers.next(), numbers.next()) {
+        (Some(Ok(wall)), Some(Ok(cpu)), Some(Ok(peak))) => Ok(Measured {
+            wall: wall / 1e6,
+            cpu: cpu / 1e6,
+            peak: peak / 1024.0,
+        }),
+        _ => Err(Failure::with_output("a measurement was not understood", said)),
+    }
+}
+
+/// The hidden command: runs the program in `words`, whose first is the file for what it says, and prints microseconds
+/// from start to end, microseconds of processors, and kilobytes of memory.
+pub(super) fn measure(words: &[OsString]) -> Result<(), Failure> {
+    let [log, program, arguments @ ..] = words else {
+        return Err(Failure::new("usage: bench measure LOG PROGRAM ARGUMENTS"));
+    };
+    let log = Path::new(log);
+    let unable = |error| Failure::at(log, &error);
+    let file = File::create(log).map_err(unable)?;
+    let second = file.try_clone().map_err(unable)?;
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(file)
+        .stderr(second);
+    let started = Instant::now();
+    let status = command.status();
+    let wall = started.elapsed().as_micros();
+    let name = Path::new(program).display();
+    let status = status.map_err(|error| Failure::new(format!("`{name}` could not be run: {error}")))?;
+    if !status.success() {
+        return Err(Failure::new(format!(
+            "`{name}` failed ({status}); what it said is in {}",
+            log.display()
+        )));
+    }
+    let (cpu, peak) =
+        usage().map_err(|error| Failure::new(format!("nothing is known about `{name}`: {error}")))?;
+    say(&format!("{wall} {cpu} {peak}\n"));
+    Ok(())
+}
+
+/// Microseconds of processors and kilobytes of memory of the ended children of this process.
+#[cfg(unix)]
+fn usage() -> Result<(i64, i64), String> {
+    use nix::sys::{
+        resource::{UsageWho, getrusage},
+        time::TimeValLike,
+    };
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).map_err(|error| error.to_string())?;
+    let cpu = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
+    let unit = if cfg!(target_os = "macos") { 1024 } else { 1 };
+    Ok((cpu, usage.max_rss() / unit))
+}
+
+#[cfg(not(unix))]
+fn usage() -> Result<(i64, i64), String> {
+    Err("this system is not supported".to_owned())
+}
