@@ -120,7 +120,7 @@ function peak() {
 
 /** Until the server takes a connection. */
 async function listening() {
-  while (now() - started < LIMIT) {
+  while (now() - started < LIMIT && server.exitCode === null) {
     const taken = await new Promise((done) => {
       const socket = connect(port, '127.0.0.1', () => done(true));
       socket.on('error', () => done(false));
@@ -129,7 +129,7 @@ async function listening() {
     if (taken) return;
     await rest(2);
   }
-  throw new Error('the server takes no connection');
+  throw new Error(`the server takes no connection (${plan.program} ${plan.words.join(' ')})`);
 }
 
 /** @returns {Promise<number>} */

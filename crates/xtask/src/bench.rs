@@ -41,7 +41,7 @@ pub(crate) fn run(workspace: &Workspace, words: &[&str]) -> Result<(), Failure> 
             Ok(())
         }
         // Not for people: see `measure`.
-        ["measure", rest @ ..] => measure::measure(&rest.iter().map(OsString::from).collect::<Vec<_>>()),
+        ["measure", rest @ ..] => measure::child(&rest.iter().map(OsString::from).collect::<Vec<_>>()),
         ["trees", rest @ ..] => trees(&Trees::parse(rest).map_err(wrong)?),
         options => bench(workspace, &Options::parse(options).map_err(wrong)?),
     }
@@ -63,10 +63,8 @@ fn trees(trees: &Trees) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Measures what is wanted, and writes the report.
+/// Measures what is wanted, and writes the report; what was measured before a failure is not lost.
 fn bench(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
-    let folder = workspace.path("target/bench");
-    fs::create_dir_all(&folder).map_err(|error| Failure::at(&folder, &error))?;
     let mut stages = Stages::new(count(options));
     wasm::stages(workspace, &mut stages)?;
     site::binary(workspace, &mut stages)?;
@@ -77,18 +75,36 @@ fn bench(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
         missing,
         ..Report::default()
     };
+    let measured = measure(workspace, options, &mut stages, &tools, &mut report);
+    publish(workspace, options, &report)?;
+    measured?;
+    stages.finish("measured; the report is target/bench/report.md")
+}
+
+fn measure(
+    workspace: &Workspace,
+    options: &Options,
+    stages: &mut Stages,
+    tools: &[Tool],
+    report: &mut Report,
+) -> Result<(), Failure> {
+    let folder = options
+        .folder
+        .clone()
+        .unwrap_or_else(|| workspace.path("target/bench"));
+    fs::create_dir_all(&folder).map_err(|error| Failure::at(&folder, &error))?;
     if options.wants(Part::Cold) {
         for pages in &options.pages {
-            let size = cold::size(&mut stages, &folder, &tools, *pages, options.runs)?;
+            let size = cold::size(stages, &folder, tools, *pages, options.runs)?;
             report.sizes.push(size);
         }
     }
     if options.wants(Part::Edits) {
         let edits = edits::edits(
             workspace,
-            &mut stages,
+            stages,
             &folder,
-            &tools,
+            tools,
             options.edits_pages,
             options.edits,
         )?;
@@ -99,17 +115,11 @@ fn bench(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
         tools.iter().find(|tool| tool.kind == Kind::Handbook),
     ) {
         let site = folder.join("site");
-        report.shipped = Some(shipped::shipped(workspace, &mut stages, handbook, &site)?);
-        report.calculators = Some(calculators::calculators(
-            workspace,
-            &mut stages,
-            handbook,
-            &site,
-            options.runs,
-        )?);
+        report.shipped = Some(shipped::shipped(workspace, stages, handbook, &site)?);
+        let calculators = calculators::calculators(workspace, stages, handbook, &site, options.runs)?;
+        report.calculators = Some(calculators);
     }
-    stages.finish("measured")?;
-    publish(workspace, options, &report)
+    Ok(())
 }
 
 /// How many stages there will be.

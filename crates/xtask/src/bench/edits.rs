@@ -21,13 +21,7 @@ use super::{
     tools::{Kind, Tool},
     tree::{self, Tree},
 };
-use crate::{
-    browser,
-    failure::Failure,
-    machine,
-    stages::{Stage, Stages},
-    workspace::Workspace,
-};
+use crate::{browser, failure::Failure, machine, stages::Stages, workspace::Workspace};
 
 const SCRIPT: &str = "bench-edits.mjs";
 
@@ -83,7 +77,7 @@ pub(super) fn edits(
             let source = folder.join(format!("edits-{}", tool.kind.name()));
             clear(&source)?;
             layouts::write(&tree, &[(tool.kind.layout(), &source)])?;
-            let plan = plan(stage, tool, &source, &tree, runs)?;
+            let plan = plan(tool, &source, &tree, runs)?;
             let measured = measure(workspace, &found.chromium, &plan)?;
             clear(&source)?;
             servers.push(Server {
@@ -96,7 +90,7 @@ pub(super) fn edits(
 }
 
 /// What the script is to do, with files that are there.
-fn plan(stage: &Stage, tool: &Tool, source: &Path, tree: &Tree, runs: usize) -> Result<Value, Failure> {
+fn plan(tool: &Tool, source: &Path, tree: &Tree, runs: usize) -> Result<Value, Failure> {
     let page = tree
         .pages
         .iter()
@@ -204,7 +198,6 @@ fn plan(stage: &Stage, tool: &Tool, source: &Path, tree: &Tree, runs: usize) -> 
         format!("title: {mark}"),
         seen,
     ));
-    stage.says(&format!("edits under {}", tool.kind.name()));
     Ok(json!({ "program": tool.program, "words": words, "runs": runs, "edits": edits }))
 }
 
@@ -270,5 +263,63 @@ impl Edits {
             }
             let _ = writeln!(out, " {} |", digits(measured.peak));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::read;
+
+    #[test]
+    fn what_is_to_be_edited_stands_in_the_files() -> Result<(), Failure> {
+        let tree = tree::plan(60);
+        let folder = std::env::temp_dir().join(format!("xtask-edits-{}", std::process::id()));
+        for kind in [Kind::Handbook, Kind::Hugo] {
+            let source = folder.join(kind.name());
+            layouts::write(&tree, &[(kind.layout(), &source)])?;
+            let tool = Tool {
+                kind,
+                program: "program".into(),
+                version: String::new(),
+            };
+            let plan = plan(&tool, &source, &tree, 3)?;
+            let edits = plan["edits"].as_array().map(Vec::as_slice).unwrap_or_default();
+            assert!(edits.len() >= 4, "{plan}");
+            for edit in edits {
+                let file = edit["file"].as_str().unwrap_or_default();
+                let text = read(Path::new(file))?;
+                let find = edit["find"].as_str().unwrap_or_default();
+                assert!(String::from_utf8_lossy(&text).contains(find), "{edit}");
+            }
+        }
+        clear(&folder)
+    }
+
+    #[test]
+    fn servers_stand_side_by_side() {
+        let server = |name: &str, body: f64| Server {
+            name: name.to_owned(),
+            measured: Measured {
+                first_page: 200.0,
+                peak: 50.0,
+                edits: vec![Edit {
+                    kind: "body".to_owned(),
+                    times: vec![body, body + 2.0, body + 1.0],
+                }],
+            },
+        };
+        let edits = Edits {
+            pages: 10_000,
+            servers: vec![server("handbook", 15.0), server("Hugo", 800.0)],
+        };
+        let mut out = String::new();
+        edits.markdown(&mut out);
+        assert!(out.contains("| | first page | body | peak MB |"), "{out}");
+        assert!(
+            out.contains("| handbook | 200 | 16.0 (15.0 to 17.0) | 50.0 |"),
+            "{out}"
+        );
+        assert!(out.contains("| Hugo | 200 | 801 (800 to 802) | 50.0 |"), "{out}");
     }
 }

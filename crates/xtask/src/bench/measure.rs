@@ -23,6 +23,8 @@ pub(super) struct Measured {
     pub(super) wall: f64,
     /// Seconds of all processors, for the program and for the system on its behalf.
     pub(super) cpu: f64,
+    /// How much of that the system took, mostly for files.
+    pub(super) system: f64,
     /// The most memory that it held at once, in megabytes.
     pub(super) peak: f64,
 }
@@ -47,11 +49,15 @@ pub(super) fn run(command: &Command, log: &Path) -> Result<Measured, Failure> {
         };
     }
     let said = process::run(&mut measurer, |_| {})?;
-    let mut numbers = said.split_whitespace().map(str::parse::<f64>);
-    match (numbers.next(), numbers.next(), numbers.next()) {
-        (Some(Ok(wall)), Some(Ok(cpu)), Some(Ok(peak))) => Ok(Measured {
+    let numbers: Vec<f64> = said
+        .split_whitespace()
+        .map_while(|word| word.parse().ok())
+        .collect();
+    match numbers.as_slice() {
+        [wall, user, system, peak] => Ok(Measured {
             wall: wall / 1e6,
-            cpu: cpu / 1e6,
+            cpu: (user + system) / 1e6,
+            system: system / 1e6,
             peak: peak / 1024.0,
         }),
         _ => Err(Failure::with_output("a measurement was not understood", said)),
@@ -59,8 +65,8 @@ pub(super) fn run(command: &Command, log: &Path) -> Result<Measured, Failure> {
 }
 
 /// The hidden command: runs the program in `words`, whose first is the file for what it says, and prints microseconds
-/// from start to end, microseconds of processors, and kilobytes of memory.
-pub(super) fn measure(words: &[OsString]) -> Result<(), Failure> {
+/// from start to end, of processors for the program and for the system, and kilobytes of memory.
+pub(super) fn child(words: &[OsString]) -> Result<(), Failure> {
     let [log, program, arguments @ ..] = words else {
         return Err(Failure::new("usage: bench measure LOG PROGRAM ARGUMENTS"));
     };
@@ -85,26 +91,36 @@ pub(super) fn measure(words: &[OsString]) -> Result<(), Failure> {
             log.display()
         )));
     }
-    let (cpu, peak) =
+    let Usage { user, system, peak } =
         usage().map_err(|error| Failure::new(format!("nothing is known about `{name}`: {error}")))?;
-    say(&format!("{wall} {cpu} {peak}\n"));
+    say(&format!("{wall} {user} {system} {peak}\n"));
     Ok(())
 }
 
-/// Microseconds of processors and kilobytes of memory of the ended children of this process.
+/// Microseconds of processors and kilobytes of memory.
+struct Usage {
+    user: i64,
+    system: i64,
+    peak: i64,
+}
+
+/// What the ended children of this process took.
 #[cfg(unix)]
-fn usage() -> Result<(i64, i64), String> {
+fn usage() -> Result<Usage, String> {
     use nix::sys::{
         resource::{UsageWho, getrusage},
         time::TimeValLike,
     };
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).map_err(|error| error.to_string())?;
-    let cpu = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
     let unit = if cfg!(target_os = "macos") { 1024 } else { 1 };
-    Ok((cpu, usage.max_rss() / unit))
+    Ok(Usage {
+        user: usage.user_time().num_microseconds(),
+        system: usage.system_time().num_microseconds(),
+        peak: usage.max_rss() / unit,
+    })
 }
 
 #[cfg(not(unix))]
-fn usage() -> Result<(i64, i64), String> {
+fn usage() -> Result<Usage, String> {
     Err("this system is not supported".to_owned())
 }

@@ -18,6 +18,7 @@ Options:
   --only PART        cold, edits or calculators alone
   --edits-pages N    Pages of the tree that is edited under a server [default: 10000]
   --edits N          How often each edit is made [default: 20]
+  --folder DIR       Where trees and sites are written, such as a file system in memory [default: target/bench]
   --chart FILE       Put the chart there too
 ";
 
@@ -29,6 +30,7 @@ pub(super) struct Options {
     pub(super) edits_pages: usize,
     pub(super) edits: usize,
     pub(super) only: Option<Part>,
+    pub(super) folder: Option<PathBuf>,
     pub(super) chart: Option<PathBuf>,
 }
 
@@ -56,6 +58,7 @@ impl Default for Options {
             edits_pages: 10_000,
             edits: 20,
             only: None,
+            folder: None,
             chart: None,
         }
     }
@@ -82,6 +85,7 @@ impl Options {
                 "--runs" => options.runs = count(value)?,
                 "--edits-pages" => options.edits_pages = count(value)?,
                 "--edits" => options.edits = count(value)?,
+                "--folder" => options.folder = Some(PathBuf::from(value)),
                 "--chart" => options.chart = Some(PathBuf::from(value)),
                 "--only" => {
                     options.only = Some(match *value {
