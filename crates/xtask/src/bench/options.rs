@@ -85,8 +85,8 @@ impl Options {
                 "--runs" => options.runs = count(value)?,
                 "--edits-pages" => options.edits_pages = count(value)?,
                 "--edits" => options.edits = count(value)?,
-                "--folder" => options.folder = Some(PathBuf::from(value)),
-                "--chart" => options.chart = Some(PathBuf::from(value)),
+                "--folder" => options.folder = Some(absolute(value)?),
+                "--chart" => options.chart = Some(absolute(value)?),
                 "--only" => {
                     options.only = Some(match *value {
                         "cold" => Part::Cold,
@@ -135,6 +135,11 @@ impl Trees {
             _ => Err("a count of pages and a folder are needed".to_owned()),
         }
     }
+}
+
+/// The path from the root: the programs are not started where the command was given.
+fn absolute(text: &str) -> Result<PathBuf, String> {
+    std::path::absolute(text).map_err(|error| format!("`{text}` is no path: {error}"))
 }
 
 fn count(text: &str) -> Result<usize, String> {
