@@ -27,6 +27,8 @@ pub(super) struct Size {
     /// Bytes of Markdown.
     pub(super) source_bytes: u64,
     pub(super) cold: Vec<Series>,
+    /// Other programs that did not get through, and why.
+    pub(super) failed: Vec<String>,
     /// Ours: checking, building again without a change, and after one.
     pub(super) ours: Vec<Series>,
 }
@@ -93,12 +95,26 @@ impl Place {
         let frame = self.frame(tools)?;
 
         let mut cold: Vec<Series> = tools.iter().map(|tool| Series::new(tool.kind.name())).collect();
+        let mut failed = Vec::new();
         for round in 1..=runs {
             for (tool, series) in tools.iter().zip(&mut cold) {
+                // One that failed once is not tried again.
+                if series.runs.len() + 1 < round {
+                    continue;
+                }
                 stage.says(&format!("round {round} of {runs}, {}", tool.kind.name()));
                 self.forget(tool)?;
                 let command = tool.build(&self.source(tool), &self.output(tool), frame);
-                series.runs.push(self.run(&command)?);
+                match self.run(&command) {
+                    Ok(run) => series.runs.push(run),
+                    // Of our own programs a failure counts; another's ends its part only.
+                    Err(failure) if matches!(tool.kind, Kind::Handbook | Kind::Floor) => return Err(failure),
+                    Err(failure) => {
+                        failed.push(failed_line(tool, &failure));
+                        series.runs.clear();
+                        continue;
+                    }
+                }
                 if round == runs {
                     (series.files, series.bytes) = weigh(&self.output(tool))?;
                 }
@@ -107,6 +123,7 @@ impl Place {
                 }
             }
         }
+        cold.retain(|series| !series.runs.is_empty());
         let (_, source_bytes) = match tools.first() {
             Some(tool) => weigh(&self.source(tool).join("content"))?,
             None => (0, 0),
@@ -119,6 +136,7 @@ impl Place {
             pages,
             source_bytes,
             cold,
+            failed,
             ours,
         })
     }
@@ -175,6 +193,14 @@ impl Place {
     fn run(&self, command: &Command) -> Result<Measured, Failure> {
         measure::run(command, &self.log)
     }
+}
+
+/// Why a program is not among those of a size: its name, and what it said of the error.
+fn failed_line(tool: &Tool, failure: &Failure) -> String {
+    let lines = || failure.output().lines().map(str::trim);
+    let said = lines().find(|line| line.contains("rror")).or(lines().last());
+    let said = said.unwrap_or_default();
+    format!("{} is left out: {failure}; {said}", tool.kind.name())
 }
 
 impl Series {

@@ -145,6 +145,9 @@ fn size_tables(out: &mut String, size: &Size) {
     for series in &size.cold {
         row(out, size, series);
     }
+    for line in &size.failed {
+        let _ = writeln!(out, "\n{line}");
+    }
     out.push_str("\n| handbook, then | seconds | CPU seconds | x floor | x its cold build | peak MB |\n|---|---|---|---|---|---|\n");
     for series in &size.ours {
         let beside = |kind| {
@@ -275,6 +278,7 @@ pub(super) mod tests {
                     series("floor", &[0.1, 0.1, 0.1]),
                     series("Hugo", &[1.5, 1.6, 1.7]),
                 ],
+                failed: Vec::new(),
                 ours: vec![series("check", &[0.1])],
             }],
             ..Report::default()
