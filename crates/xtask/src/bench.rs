@@ -68,7 +68,7 @@ fn bench(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
     let mut stages = Stages::new(count(options));
     wasm::stages(workspace, &mut stages)?;
     site::binary(workspace, &mut stages)?;
-    let (tools, missing) = tools::all(workspace, &mut stages)?;
+    let (tools, missing) = tools::all(workspace, &mut stages, |name| options.is_beside(name))?;
     let mut report = Report {
         processors: thread::available_parallelism().map_or(1, usize::from),
         programs: tools.iter().map(program).collect(),

@@ -198,7 +198,7 @@ impl Place {
 /// Why a program is not among those of a size: its name, and what it said of the error.
 fn failed_line(tool: &Tool, failure: &Failure) -> String {
     let lines = || failure.output().lines().map(str::trim);
-    let said = lines().find(|line| line.contains("rror")).or(lines().last());
+    let said = lines().find(|line| line.contains("rror")).or(lines().next_back());
     let said = said.unwrap_or_default();
     format!("{} is left out: {failure}; {said}", tool.kind.name())
 }

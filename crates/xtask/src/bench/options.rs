@@ -16,6 +16,7 @@ Options:
   --runs N           How often each program builds each tree [default: 5]
   --quick            1,000 pages, one run, few edits
   --only PART        cold, edits or calculators alone
+  --beside A,B       Which of Hugo, Zola and mdBook are measured beside ours and the floor [default: all that are found]
   --edits-pages N    Pages of the tree that is edited under a server [default: 10000]
   --edits N          How often each edit is made [default: 20]
   --folder DIR       Where trees and sites are written, such as a file system in memory [default: target/bench]
@@ -30,6 +31,8 @@ pub(super) struct Options {
     pub(super) edits_pages: usize,
     pub(super) edits: usize,
     pub(super) only: Option<Part>,
+    /// The names of the other programs that take part, in small letters; all when there is none.
+    pub(super) beside: Option<Vec<String>>,
     pub(super) folder: Option<PathBuf>,
     pub(super) chart: Option<PathBuf>,
 }
@@ -58,6 +61,7 @@ impl Default for Options {
             edits_pages: 10_000,
             edits: 20,
             only: None,
+            beside: None,
             folder: None,
             chart: None,
         }
@@ -85,6 +89,10 @@ impl Options {
                 "--runs" => options.runs = count(value)?,
                 "--edits-pages" => options.edits_pages = count(value)?,
                 "--edits" => options.edits = count(value)?,
+                "--beside" => {
+                    let names = value.split(',').map(|name| name.trim().to_lowercase());
+                    options.beside = Some(names.collect());
+                }
                 "--folder" => options.folder = Some(absolute(value)?),
                 "--chart" => options.chart = Some(absolute(value)?),
                 "--only" => {
@@ -100,6 +108,12 @@ impl Options {
         }
         options.pages.sort_unstable();
         Ok(options)
+    }
+
+    /// Whether a program takes part that is not ours.
+    pub(super) fn is_beside(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        self.beside.as_ref().is_none_or(|names| names.contains(&name))
     }
 
     /// Whether a part is wanted.
@@ -164,6 +178,11 @@ mod tests {
         assert_eq!(Options::parse(&["--quick"]).unwrap().pages, [1000]);
         assert!(Options::parse(&["--only", "edits"]).unwrap().wants(Part::Edits));
         assert!(!Options::parse(&["--only", "edits"]).unwrap().wants(Part::Cold));
+        let few = Options::parse(&["--beside", "Hugo, zola"]).unwrap();
+        assert_eq!(
+            ["Hugo", "Zola", "mdBook"].map(|name| few.is_beside(name)),
+            [true, true, false]
+        );
     }
 
     #[test]

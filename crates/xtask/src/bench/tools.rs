@@ -107,8 +107,13 @@ impl Tool {
     }
 }
 
-/// Gets all of them, in the order in which they are measured and shown. The second part names those that are left out.
-pub(super) fn all(workspace: &Workspace, stages: &mut Stages) -> Result<(Vec<Tool>, Vec<String>), Failure> {
+/// Gets all of them that `wanted` takes by name, ours and the floor in any case, in the order in which they are measured and
+/// shown. The second part names those that could not be had.
+pub(super) fn all(
+    workspace: &Workspace,
+    stages: &mut Stages,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<(Vec<Tool>, Vec<String>), Failure> {
     stages.run("floor", |stage| {
         stage.quietly(&mut workspace.cargo(&["build", "--release", "-p", "floor"]))
     })?;
@@ -130,11 +135,15 @@ pub(super) fn all(workspace: &Workspace, stages: &mut Stages) -> Result<(Vec<Too
     ];
     let mut missing = Vec::new();
     stages.run("other generators", |stage| {
-        for (kind, found) in [
-            (Kind::Hugo, hugo(workspace, stage)),
-            (Kind::Zola, zola()),
-            (Kind::Mdbook, mdbook(workspace, stage)),
-        ] {
+        for kind in [Kind::Hugo, Kind::Zola, Kind::Mdbook]
+            .into_iter()
+            .filter(|kind| wanted(kind.name()))
+        {
+            let found = match kind {
+                Kind::Hugo => hugo(workspace, stage),
+                Kind::Mdbook => mdbook(workspace, stage),
+                _ => zola(),
+            };
             match found {
                 Ok(program) => tools.push(Tool {
                     kind,
