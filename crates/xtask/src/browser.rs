@@ -9,7 +9,8 @@ use crate::{
     workspace::{Workspace, read, write_when_different},
 };
 
-const FOLDER: &str = "tests/browser";
+/// Where the tests and their packages are.
+pub(crate) const FOLDER: &str = "tests/browser";
 
 /// Two stages: what the tests need, and the tests.
 pub(crate) fn stages(workspace: &Workspace, stages: &mut Stages) -> Result<(), Failure> {
@@ -30,7 +31,11 @@ pub(crate) fn stages(workspace: &Workspace, stages: &mut Stages) -> Result<(), F
 }
 
 /// Installs the locked packages, unless those are the ones already there.
-fn install_packages(workspace: &Workspace, stage: &Stage, browser: &Browser) -> Result<(), Failure> {
+pub(crate) fn install_packages(
+    workspace: &Workspace,
+    stage: &Stage,
+    browser: &Browser,
+) -> Result<(), Failure> {
     let lock = read(&workspace.path(FOLDER).join("package-lock.json"))?;
     let installed = workspace.path(FOLDER).join("node_modules/.installed-lock.json");
     if fs::read(&installed).is_ok_and(|present| present == lock) {

@@ -97,7 +97,8 @@ fn find_chromium() -> Option<PathBuf> {
     }
 }
 
-fn find_program(name: &str) -> Option<PathBuf> {
+/// A program on the path.
+pub(crate) fn find_program(name: &str) -> Option<PathBuf> {
     let folders = env::var_os("PATH")?;
     env::split_paths(&folders)
         .map(|folder| folder.join(name))

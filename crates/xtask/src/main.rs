@@ -36,15 +36,18 @@ Commands:
   bench   Time the build of the handbook and print sizes
 ";
 
+/// What a command does in the repository.
+type Run<'a> = Box<dyn Fn(&Workspace) -> Result<(), Failure> + 'a>;
+
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let command: fn(&Workspace) -> Result<(), Failure> = match words.as_slice() {
-        ["build"] => build,
-        ["wasm"] => measure_wasm,
-        ["test"] => test::run,
-        ["bless"] => bless,
-        ["bench"] => bench::run,
+    let command: Run = match words.as_slice() {
+        ["build"] => Box::new(build),
+        ["wasm"] => Box::new(measure_wasm),
+        ["test"] => Box::new(test::run),
+        ["bless"] => Box::new(bless),
+        ["bench", rest @ ..] => Box::new(|workspace| bench::run(workspace, rest)),
         ["help" | "--help" | "-h"] => {
             say(USAGE);
             return ExitCode::SUCCESS;

@@ -97,10 +97,13 @@ impl Stages {
 impl Stage {
     /// Runs a program as (part of) this stage and returns its output.
     pub(crate) fn program(&self, command: &mut Command) -> Result<String, Failure> {
-        process::run(command, |line| {
-            let mut detail = self.detail.lock().unwrap_or_else(PoisonError::into_inner);
-            line.trim().clone_into(&mut detail);
-        })
+        process::run(command, |line| self.says(line.trim()))
+    }
+
+    /// Shows what the stage does at the moment.
+    pub(crate) fn says(&self, doing: &str) {
+        let mut detail = self.detail.lock().unwrap_or_else(PoisonError::into_inner);
+        doing.clone_into(&mut detail);
     }
 
     /// Runs a program that is the whole stage and says nothing about it.
