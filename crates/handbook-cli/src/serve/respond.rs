@@ -102,14 +102,20 @@ fn site_file(found: File) -> Response {
 }
 
 /// Puts the script that follows the server at the beginning of the page's head: it has to see the page before other scripts do.
+///
+/// A page that only leads elsewhere is left at once, and its policy allows no script.
 fn with_script(page: &[u8], content: &Content) -> Vec<u8> {
     let script = format!(
         "<script type=\"module\" src=\"/__handbook/reload.js?content={}\"></script>",
         content.as_str()
     );
-    let end_of = |tag: &[u8]| page.windows(tag.len()).position(|window| window == tag);
-    let at = end_of(b"<head>").map(|at| at + b"<head>".len());
-    let at = at.or_else(|| end_of(b"</head>")).unwrap_or(page.len());
+    let find = |tag: &[u8]| page.windows(tag.len()).position(|window| window == tag);
+    let end_of_head = find(b"</head>");
+    if find(b"http-equiv=\"refresh\"").is_some_and(|at| end_of_head.is_some_and(|end| at < end)) {
+        return page.to_vec();
+    }
+    let at = find(b"<head>").map(|at| at + b"<head>".len());
+    let at = at.or(end_of_head).unwrap_or(page.len());
     [&page[..at], script.as_bytes(), &page[at..]].concat()
 }
 
@@ -222,6 +228,8 @@ mod tests {
         check("<head>a</head>b", "<head>", "a</head>b");
         check("<head lang=en>a</head>b", "<head lang=en>a", "</head>b");
         check("<!doctype html>no head", "<!doctype html>no head", "");
+        let leads = b"<head><meta http-equiv=\"refresh\" content=\"0; url=/a/\"></head>";
+        assert_eq!(with_script(leads, &content), leads);
     }
 
     #[test]
