@@ -21,6 +21,7 @@ use std::{
     time::Duration,
 };
 
+use axum::serve::ListenerExt;
 use handbook::Failure;
 #[cfg(unix)]
 use tokio::signal::unix::{SignalKind, signal};
@@ -97,6 +98,10 @@ async fn serve(
         stopped: stopped.clone(),
     });
     let mut graceful = stopped;
+    // What is told to a page is small, and waits for nothing.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         let _ = graceful.wait_for(|stopped| *stopped).await;
     });
