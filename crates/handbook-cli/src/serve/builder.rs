@@ -129,10 +129,7 @@ impl Builder {
             }
         });
         terminal::errors(&found.text);
-        let mut line = match &found.pages {
-            Some(pages) => format!("{pages} in {} ms", started.elapsed().as_millis()),
-            None => "the last good pages stay until this is mended".to_owned(),
-        };
+        let mut line = format!("{} in {} ms", found.pages, started.elapsed().as_millis());
         if !found.summary.is_empty() {
             line = format!("{line}: {}", found.summary);
         }

@@ -22,6 +22,8 @@ use crate::{
     terminal::Colour,
 };
 
+/// The page for wrong addresses.
+const NOWHERE: &str = "404.html";
 /// So many files that were asked for are kept for the time when they cannot be rendered.
 const KEPT: usize = 64;
 /// Larger files are not kept.
@@ -69,8 +71,8 @@ pub(super) struct Findings {
     pub(super) mistakes: Vec<Mistake>,
     /// The counts in words; empty when nothing is wrong.
     pub(super) summary: String,
-    /// How many pages there are: `12 pages`; none when no page could be made.
-    pub(super) pages: Option<String>,
+    /// How many pages there are: `12 pages`.
+    pub(super) pages: String,
 }
 
 impl Pages {
@@ -138,7 +140,7 @@ impl Pages {
             } else {
                 report::summary(&findings)
             },
-            pages: (pages > 0).then(|| counted(pages, "page")),
+            pages: counted(pages, "page"),
         };
         *told = findings;
         found
@@ -154,13 +156,13 @@ impl Pages {
 
     fn found(&self, path: &str) -> Found {
         let engine = self.engine();
-        // Without a single page nothing is known of what is there.
-        let is_lost = engine.pages() == 0;
+        // A broken template takes even the files with it that are no pages.
+        let is_lost = !engine.has(NOWHERE);
         let exists = |file: &str| engine.has(file) || (is_lost && self.kept().get(file).is_some());
         let (path, is_there) = match address::resolve(path, exists) {
             Target::File(path) => (path, true),
             Target::Redirect(address) => return Found::Redirect(address),
-            Target::Nowhere => ("404.html".to_owned(), false),
+            Target::Nowhere => (NOWHERE.to_owned(), false),
         };
         let (bytes, behind) = match engine.get(&path) {
             Some(bytes) => {
