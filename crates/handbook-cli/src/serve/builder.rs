@@ -117,6 +117,7 @@ impl Builder {
             published.applied += 1;
             published.settled = published.applied;
             published.mistakes = Arc::from([Mistake::from(failure)]);
+            published.errors = 1;
         });
     }
 
@@ -124,6 +125,7 @@ impl Builder {
         let found = self.pages.findings(&mut self.told);
         self.publish.send_modify(|published| {
             published.settled = published.applied;
+            published.errors = found.errors;
             if *published.mistakes != *found.mistakes {
                 published.mistakes = found.mistakes.into();
             }

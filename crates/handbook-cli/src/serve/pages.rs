@@ -9,7 +9,10 @@ use std::{
     },
 };
 
-use handbook::{Changes, Drafts, Engine, Failure, diagnostics::Diagnostics};
+use handbook::{
+    Changes, Drafts, Engine, Failure,
+    diagnostics::{Diagnostic, Diagnostics},
+};
 
 use super::{
     address::{self, Target},
@@ -26,6 +29,8 @@ use crate::{
 const NOWHERE: &str = "404.html";
 /// So many files that were asked for are kept for the time when they cannot be rendered.
 const KEPT: usize = 64;
+/// So many findings are told at a time; more than that nobody reads.
+const TOLD: usize = 200;
 /// Larger files are not kept.
 const LARGEST: usize = 4 << 20;
 
@@ -67,8 +72,10 @@ pub(super) struct File {
 pub(super) struct Findings {
     /// For the terminal; only what it was not told of before.
     pub(super) text: String,
-    /// For the browser.
+    /// For the browser: the first ones.
     pub(super) mistakes: Vec<Mistake>,
+    /// How many mistakes there are.
+    pub(super) errors: usize,
     /// The counts in words; empty when nothing is wrong.
     pub(super) summary: String,
     /// How many pages there are: `12 pages`.
@@ -123,8 +130,12 @@ impl Pages {
     pub(super) fn findings(&self, told: &mut Diagnostics) -> Findings {
         let engine = self.engine();
         let findings = engine.findings();
+        let new = new(&findings, told);
+        let read = new.len().min(TOLD);
+        let to_tell = Diagnostics::new(new[..read].iter().map(|finding| (*finding).clone()).collect());
+        // Only of these a line is shown.
         let mut texts = HashMap::new();
-        for finding in &findings {
+        for finding in to_tell.iter().chain(published::shown(&findings)) {
             if !texts.contains_key(&finding.path) {
                 texts.insert(finding.path.clone(), engine.text(&finding.path));
             }
@@ -132,9 +143,15 @@ impl Pages {
         let pages = engine.pages();
         drop(engine);
         let texts = |path: &str| texts.get(path)?.as_deref();
+        let mut text = report::text(&to_tell, &texts, Colour::of_errors());
+        if new.len() > read {
+            let more = new.len() - read;
+            text.push_str(&format!("and {more} more; `handbook check` lists all\n"));
+        }
         let found = Findings {
-            text: report::text(&new(&findings, told), &texts, Colour::of_errors()),
+            text,
             mistakes: published::mistakes(&findings, &texts),
+            errors: findings.errors(),
             summary: if findings.is_empty() {
                 String::new()
             } else {
@@ -223,23 +240,20 @@ impl Pages {
 }
 
 /// The findings that were not there before.
-fn new(findings: &Diagnostics, before: &Diagnostics) -> Diagnostics {
+fn new<'a>(findings: &'a Diagnostics, before: &Diagnostics) -> Vec<&'a Diagnostic> {
+    if findings == before {
+        return Vec::new();
+    }
     let mut known: HashMap<_, Vec<_>> = HashMap::new();
     for finding in before {
         let key = (&finding.path, &finding.message);
         known.entry(key).or_default().push(finding);
     }
-    let is_known = |finding: &&handbook::diagnostics::Diagnostic| {
+    let is_known = |finding: &&Diagnostic| {
         let same = known.get(&(&finding.path, &finding.message));
         same.is_some_and(|same| same.contains(finding))
     };
-    Diagnostics::new(
-        findings
-            .iter()
-            .filter(|finding| !is_known(finding))
-            .cloned()
-            .collect(),
-    )
+    findings.iter().filter(|finding| !is_known(finding)).collect()
 }
 
 /// The files that were asked for last, the latest at the end.
@@ -267,8 +281,6 @@ impl Kept {
 
 #[cfg(test)]
 mod tests {
-    use handbook::diagnostics::Diagnostic;
-
     use super::*;
 
     #[test]
@@ -290,7 +302,7 @@ mod tests {
         let [one, two] = ["a", "b"].map(|message| Diagnostic::error("x", "content/a.md", message));
         let before = Diagnostics::new(vec![one.clone()]);
         let now = Diagnostics::new(vec![one, two.clone()]);
-        assert_eq!(new(&now, &before), Diagnostics::new(vec![two]));
+        assert_eq!(new(&now, &before), [&two]);
         assert!(new(&now, &now).is_empty());
     }
 }

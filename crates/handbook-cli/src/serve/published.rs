@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use handbook::{
     Failure,
-    diagnostics::{Diagnostics, Severity},
+    diagnostics::{Diagnostic, Diagnostics, Severity},
 };
 
 use crate::{
@@ -24,8 +24,10 @@ pub(super) struct Published {
     pub(super) applied: u64,
     /// The change after which everything was known the last time.
     pub(super) settled: u64,
-    /// The mistakes known then.
+    /// The first of the mistakes known then.
     pub(super) mistakes: Arc<[Mistake]>,
+    /// How many there were.
+    pub(super) errors: usize,
     /// Names of files that pages name and that changed, with the change.
     pub(super) files: Arc<[(u64, String)]>,
 }
@@ -69,7 +71,7 @@ impl Published {
 
     /// The headline over the mistakes, empty when there are none.
     pub(super) fn headline(&self, behind: Behind) -> String {
-        let mistakes = counted(self.mistakes.len(), "error");
+        let mistakes = counted(self.errors, "error");
         match behind {
             Behind::Nothing if self.mistakes.is_empty() => "this page cannot be shown yet".to_owned(),
             _ if self.mistakes.is_empty() => String::new(),
@@ -79,14 +81,9 @@ impl Published {
         }
     }
 
-    /// The mistakes that are shown.
-    pub(super) fn shown(&self) -> impl Iterator<Item = &Mistake> {
-        self.mistakes.iter().take(SHOWN)
-    }
-
     /// What is said after the mistakes that are shown; empty when these are all.
     pub(super) fn more(&self) -> String {
-        match self.mistakes.len().saturating_sub(SHOWN) {
+        match self.errors.saturating_sub(self.mistakes.len()) {
             0 => String::new(),
             more => format!("and {more} more, on the terminal"),
         }
@@ -99,7 +96,7 @@ impl Published {
         out.push_str(", \"dismiss\": \"Dismiss\", \"more\": ");
         json::string(&mut out, &self.more());
         out.push_str(", \"mistakes\": [");
-        for (index, mistake) in self.shown().enumerate() {
+        for (index, mistake) in self.mistakes.iter().enumerate() {
             out.push_str(if index == 0 {
                 "{\"place\": "
             } else {
@@ -131,12 +128,16 @@ impl From<&Failure> for Mistake {
     }
 }
 
-/// The errors among the findings; warnings stay on the terminal.
+/// The findings that the browser shows: the first errors. Warnings stay on the terminal.
+pub(super) fn shown(findings: &Diagnostics) -> impl Iterator<Item = &Diagnostic> {
+    let errors = findings.iter();
+    let errors = errors.filter(|finding| finding.severity == Severity::Error);
+    errors.take(SHOWN)
+}
+
+/// The same as text.
 pub(super) fn mistakes(findings: &Diagnostics, texts: Texts<'_>) -> Vec<Mistake> {
-    let errors = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error);
-    errors
+    shown(findings)
         .map(|finding| Mistake {
             place: report::place(finding, texts(&finding.path)),
             message: finding.message.clone(),
@@ -162,6 +163,7 @@ mod tests {
         let published = Published {
             settled: 7,
             mistakes: Arc::from([mistake()]),
+            errors: 1,
             ..Published::default()
         };
         let expected = concat!(
@@ -173,11 +175,15 @@ mod tests {
 
     #[test]
     fn the_overlay_is_told_as_much_as_can_be_read() {
+        let findings =
+            (0..SHOWN + 2).map(|number| Diagnostic::error("x", "content/a.md", number.to_string()));
+        let findings = Diagnostics::new(findings.collect());
         let published = Published {
-            mistakes: (0..SHOWN + 2).map(|_| mistake()).collect(),
+            mistakes: mistakes(&findings, &|_| None).into(),
+            errors: findings.errors(),
             ..Published::default()
         };
-        assert_eq!(published.shown().count(), SHOWN);
+        assert_eq!(published.mistakes.len(), SHOWN);
         assert_eq!(published.more(), "and 2 more, on the terminal");
         assert_eq!(published.headline(Behind::Now), "52 errors in the handbook");
     }

@@ -150,7 +150,7 @@ pub(super) fn mistakes(published: &Published) -> String {
     page.push_str("</head>\n<body>\n<main class=\"handbook-mistakes\">\n<h1>");
     escape(&mut page, &headline);
     page.push_str("</h1>\n<ol>\n");
-    for mistake in published.shown() {
+    for mistake in published.mistakes.iter() {
         for (tag, text) in [("<li><code>", &mistake.place), ("</code><p>", &mistake.message)] {
             page.push_str(tag);
             escape(&mut page, text);
