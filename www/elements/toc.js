@@ -4,14 +4,15 @@
 
 /** @param {HTMLElement} navigation */
 export function followScroll(navigation) {
-  const links = [...navigation.querySelectorAll('a')];
-  const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
   const bar = document.querySelector('[data-toc-current]');
   /** @type {HTMLElement | undefined} */
   let current;
 
   const update = () => {
     const { scrollHeight, clientHeight } = document.documentElement;
+    // Looked for each time, since they come and go while the page is being written.
+    const links = [...navigation.querySelectorAll('a')];
+    const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
     const tops = headings.map((heading) => heading?.getBoundingClientRect().top ?? Infinity);
     let index = tops.findLastIndex((top) => top <= clientHeight / 4);
     if (scrollY > 0 && scrollY + clientHeight > scrollHeight - 2) {

@@ -94,9 +94,9 @@ pub(crate) struct Known {
 
 /// Show the handbook in the browser while you write it
 ///
-/// Builds in memory, serves on 127.0.0.1 only, watches the files, and reloads the open pages after each change. A
-/// mistake is shown here and on the page, which stays as it was until the mistake is mended. Ctrl-C ends it. Nothing is
-/// written.
+/// Builds in memory, serves on 127.0.0.1 only, watches the files, and brings each change to the open pages: they stay
+/// where they are, with what is typed in them. A mistake is shown here and over the page, until it is mended. Ctrl-C ends
+/// it. Nothing is written.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -1,29 +1,41 @@
-//! `handbook serve`: the site from memory on 127.0.0.1, built anew after each change.
+//! `handbook serve`: the site from memory on 127.0.0.1, each change on the open pages at once.
 //!
-//! One thread builds and publishes; the server only reads what was published last. Nothing is read from the disk to
-//! answer a request, so nothing outside the site can be served.
+//! One thread takes changes in; requests and open pages ask the same engine for pages as they are now. Only the engine
+//! reads from the disk, so nothing outside the site can be served. What differs travels to the open page, which patches
+//! itself: `morph.js` compares the page as it was served with the new one, and leaves alone what the author did not change.
 
 mod address;
 mod builder;
+mod events;
+mod host;
+mod pages;
 mod published;
 mod respond;
 mod watch;
 
 use std::{
+    future::pending,
     io,
     net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
     time::Duration,
 };
 
+use axum::serve::ListenerExt;
 use handbook::Failure;
 #[cfg(unix)]
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::{net::TcpListener, runtime::Runtime, sync::watch as channel};
+use tokio::{
+    net::TcpListener,
+    runtime::Runtime,
+    sync::{oneshot, watch as channel},
+};
 
 use crate::{Outcome, arguments::Serve, project, terminal};
 use builder::Builder;
+use pages::Pages;
 use published::Published;
-use watch::Changes;
+use respond::Context;
 
 /// How long requests that are under way at the end may take.
 const GRACE: Duration = Duration::from_millis(500);
@@ -39,18 +51,22 @@ pub(crate) fn run(options: Serve) -> Result<Outcome, Failure> {
     let base_url = format!("http://{address}/");
     terminal::output(&format!("{base_url}  (Ctrl-C ends it)\n"))?;
 
-    // Watched before the first build, so that no change in between is missed.
-    let changes = Changes::watch(&root)?;
-    let (publish, published) = channel::channel(Published::nothing());
-    let builder = Builder::new(
-        root,
+    let pages = Arc::new(Pages::new(
+        root.clone(),
         base_url,
         project::drafts(options.drafts),
         options.day,
-        publish,
-    );
-    std::thread::spawn(move || builder.run(changes));
-    runtime.block_on(serve(listener, published))?;
+    ));
+    let (publish, published) = channel::channel(Published::default());
+    let builder = Builder::new(root, Arc::clone(&pages), publish);
+    let (fail, failed) = oneshot::channel();
+    std::thread::spawn(move || {
+        if let Err(failure) = builder.run() {
+            // Nobody is there to be told when the server has ended already.
+            let _ = fail.send(failure);
+        }
+    });
+    runtime.block_on(serve(listener, pages, published, failed))?;
     // A build that is under way or an idle connection is not waited for.
     runtime.shutdown_background();
     Ok(Outcome::Clean)
@@ -69,25 +85,39 @@ async fn bind(port: u16) -> Result<TcpListener, Failure> {
     })
 }
 
-async fn serve(listener: TcpListener, mut published: channel::Receiver<Published>) -> Result<(), Failure> {
-    // The first build is awaited, so that an early request gets the page and not an excuse.
-    let stop = stop_signal();
-    tokio::pin!(stop);
-    tokio::select! {
-        () = &mut stop => return Ok(()),
-        _ = published.wait_for(Published::is_built) => {}
-    }
+async fn serve(
+    listener: TcpListener,
+    pages: Arc<Pages>,
+    published: channel::Receiver<Published>,
+    failure: oneshot::Receiver<Failure>,
+) -> Result<(), Failure> {
     let (stopping, stopped) = channel::channel(false);
-    let router = respond::router(published, stopped.clone());
+    let router = respond::router(Context {
+        pages,
+        published,
+        stopped: stopped.clone(),
+    });
     let mut graceful = stopped;
+    // What is told to a page is small, and waits for nothing.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         let _ = graceful.wait_for(|stopped| *stopped).await;
     });
     let server = server.into_future();
     tokio::pin!(server);
+    let failure = async {
+        match failure.await {
+            Ok(failure) => failure,
+            Err(_) => pending().await,
+        }
+    };
     tokio::select! {
         result = &mut server => return result.map_err(|error| failed("the server stopped", &error)),
-        () = &mut stop => {}
+        // Pages that no longer follow the files would mislead.
+        failure = failure => return Err(failure),
+        () = stop_signal() => {}
     }
     let _ = stopping.send(true);
     let _ = tokio::time::timeout(GRACE, server).await;

@@ -2,12 +2,18 @@
 
 mod support;
 
-use std::{fs, io::Read, net::TcpListener};
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpListener,
+};
 
 use support::{Folder, server::Server};
 
-fn version(state: &str) -> String {
-    state.split('"').nth(3).expect("a version").to_owned()
+/// The number of the change that a state is of.
+fn change(state: &str) -> u64 {
+    let number = state.split(&[' ', ','][..]).nth(1);
+    number.and_then(|number| number.parse().ok()).expect("a change")
 }
 
 #[test]
@@ -140,23 +146,66 @@ fn nothing_outside_the_site_is_served() {
 }
 
 #[test]
-fn a_change_is_built_and_told_to_open_pages() {
+fn only_this_machines_own_names_are_answered() {
     let folder = Folder::starter();
     let server = Server::start(&folder);
-    let mut events = server.events();
-    let first = events.next();
-    assert!(first.contains("\"mistakes\": []"), "{first}");
-    folder.write("content/_index.md", "---\ntitle: Changed title\n---\n\nText.\n");
-    let second = events.wait_for(|state| version(state) != version(&first));
-    assert!(second.contains("\"mistakes\": []"), "{second}");
-    let home = server.get("/");
-    assert!(home.body.contains("Changed title"), "{}", home.body);
+    let ask = |path: &str, host: &str| {
+        let mut stream = server.connect();
+        write!(stream, "GET {path} HTTP/1.1\r\n{host}Connection: close\r\n\r\n").expect("it can be sent");
+        let mut response = String::new();
+        stream.read_to_string(&mut response).expect("it can be read");
+        response
+    };
+    let (_, port) = server.address.split_once(':').expect("a port");
+    for host in ["127.0.0.1", "localhost", "[::1]"] {
+        for name in [host.to_owned(), format!("{host}:{port}")] {
+            let response = ask("/", &format!("Host: {name}\r\n"));
+            assert!(response.starts_with("HTTP/1.1 200"), "{name}: {response}");
+        }
+    }
+    for path in ["/", "/__handbook/events", "/__handbook/reload.js", "/nowhere"] {
+        for host in [
+            &format!("Host: evil.example:{port}\r\n"),
+            "Host: 127.0.0.1.evil.example\r\n",
+            "",
+        ] {
+            let response = ask(path, host);
+            let status = response.split(' ').nth(1).unwrap_or_default();
+            assert!(["400", "421"].contains(&status), "{path} {host}: {response}");
+            assert!(!response.contains("Our handbook"), "{path} {host}");
+        }
+    }
+    let refused = ask("/", "Host: evil.example\r\n");
     assert!(
-        home.body
-            .contains(&format!("reload.js?version={}", version(&second))),
-        "{}",
-        home.body
+        refused.contains("answers only to 127.0.0.1, localhost and [::1]"),
+        "{refused}"
     );
+}
+
+#[test]
+fn a_change_is_told_to_the_open_pages_that_it_is_about() {
+    let folder = Folder::starter();
+    let server = Server::start(&folder);
+    let mut home = server.events_on("/");
+    let mut other = server.events_on("/policy/leave/");
+    let first = home.next_event();
+    assert_eq!(first.0, "state", "what was just loaded is not sent again");
+    assert!(first.1.contains("\"mistakes\": []"), "{}", first.1);
+    other.next();
+    folder.write(
+        "content/_index.md",
+        "---\ntitle: Our handbook\n---\n\nA changed text.\n",
+    );
+    let page = home.wait("page", |_| true);
+    assert!(
+        page.contains("A changed text.") && page.contains("\"content\": \"page-"),
+        "{page}"
+    );
+    let state = home.next();
+    assert!(change(&state) > change(&first.1), "{state}");
+    assert!(server.get("/").body.contains("A changed text."));
+    let (event, _) = other.next_event();
+    assert_eq!(event, "state", "a page that is as it was is not sent");
 
     // As editors save: a new file renamed over the old one, in a folder that is new as well.
     folder.write("content/new/.page.md.swp", "");
@@ -166,14 +215,60 @@ fn a_change_is_built_and_told_to_open_pages() {
         folder.join("content/new/page.md"),
     )
     .expect("it can be renamed");
-    events.wait_for(|_| server.get("/new/page/").status == 200);
+    home.wait_for(|_| server.get("/new/page/").status == 200);
     folder.write("handbook.yaml", "title: Another name\n");
-    events.wait_for(|_| server.get("/").body.contains("Another name"));
+    home.wait("page", |page| page.contains("Another name"));
+    other.wait("page", |page| page.contains("Another name"));
     folder.write(
         "themes/handbook/templates/404.html",
         "<html><head></head>Not found, by our own theme",
     );
-    events.wait_for(|_| server.get("/nowhere").body.contains("by our own theme"));
+    home.wait_for(|_| server.get("/nowhere").body.contains("by our own theme"));
+}
+
+#[test]
+fn a_page_that_comes_goes_or_moves_is_loaded_anew() {
+    let folder = Folder::starter();
+    let server = Server::start(&folder);
+    let mut events = server.events_on("/late/");
+    events.next();
+    folder.write("content/late.md", "---\ntitle: Late\n---\n\nText.\n");
+    events.wait("reload", |_| true);
+    let mut events = server.events_on("/late/");
+    events.next();
+    fs::rename(folder.join("content/late.md"), folder.join("content/later.md")).expect("it can be renamed");
+    events.wait("reload", |_| true);
+    assert_eq!(
+        (server.get("/late/").status, server.get("/later/").status),
+        (404, 200)
+    );
+}
+
+#[test]
+fn a_file_that_is_removed_and_written_again_was_never_gone() {
+    let folder = Folder::starter();
+    let server = Server::start(&folder);
+    let mut events = server.events_on("/onboarding/first-week/");
+    events.next();
+    let path = "content/onboarding/first-week.md";
+    let text = folder.read(path);
+    fs::remove_file(folder.join(path)).expect("it can be removed");
+    folder.write(path, text + "\nAnother line.\n");
+    let (event, data) = events.next_event();
+    assert!(
+        event == "page" && data.contains("Another line."),
+        "{event}: {data}"
+    );
+}
+
+#[test]
+fn pages_are_told_which_pictures_are_new() {
+    let folder = Folder::starter();
+    let server = Server::start(&folder);
+    let mut events = server.events_on("/");
+    events.next();
+    folder.write("content/plan.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    assert_eq!(events.wait("files", |_| true), "[\"plan.svg\"]");
 }
 
 #[test]
@@ -203,9 +298,7 @@ fn what_does_not_belong_to_the_handbook_builds_nothing() {
     assert_eq!(folder.run(&["build", "--output", "elsewhere"]).code, Some(0));
     // The next real change is the second build.
     folder.write("content/_index.md", "---\ntitle: Changed\n---\n\nText.\n");
-    server
-        .events()
-        .wait_for(|state| version(state) != version(&first));
+    server.events().wait_for(|state| change(state) != change(&first));
     server.end("-INT");
     let mut lines = String::new();
     server
@@ -220,57 +313,115 @@ fn what_does_not_belong_to_the_handbook_builds_nothing() {
 }
 
 #[test]
-fn a_mistake_is_told_to_open_pages_and_the_last_good_page_stays() {
+fn a_mistake_is_told_to_open_pages_until_it_is_mended() {
     let folder = Folder::starter();
     let server = Server::start(&folder);
-    let mut events = server.events();
-    let first = events.next();
+    let mut events = server.events_on("/");
+    events.next();
     let good = folder.read("content/_index.md");
     folder.write(
         "content/_index.md",
         "---\ntitle: Home\n---\n\n{{< calculator \"<b>\" >}}\n\n{{< nonsense >}}\n",
     );
     let second = events.wait_for(|state| state.contains("content/_index.md:5:1"));
-    assert_eq!(version(&second), version(&first), "pages stay");
     assert!(
         second.contains("\"dismiss\"") && second.contains("2 errors") && !second.contains('<'),
         "{second}"
     );
-    assert!(server.get("/").body.contains("Our handbook"));
+    assert_eq!(server.get("/").status, 200, "there is something to be seen");
     // A page that is opened now is told as well.
-    assert_eq!(server.events().next(), second);
-    folder.write("content/_index.md", &good);
-    let third = events.wait_for(|state| state.contains("\"mistakes\": []"));
-    assert_eq!(version(&third), version(&first), "the same site needs no reload");
+    assert!(server.events().next().contains("content/_index.md:5:1"));
     folder.write("content/_index.md", good + "\nMore.\n");
-    let fourth = events.next();
-    assert_ne!(version(&fourth), version(&first), "pages reload");
+    events.wait("page", |page| page.contains("More."));
+    events.wait_for(|state| state.contains("\"mistakes\": []"));
+}
+
+#[test]
+fn a_page_that_cannot_be_rendered_stays_as_it_was() {
+    let folder = Folder::starter();
+    let server = Server::start(&folder);
+    let mut events = server.events_on("/");
+    events.next();
+    let before = server.get("/").body;
+    folder.write("themes/handbook/templates/page.html", "{% if %}");
+    folder.write("themes/handbook/templates/section.html", "{% if %}");
+    let state = events.wait_for(|state| state.contains("themes/handbook/templates/"));
+    assert!(state.contains("this page is the last good one"), "{state}");
+    assert_eq!(server.get("/").body, before);
+    // This one nobody has asked for yet.
+    let page = server.get("/onboarding/first-week/");
+    assert_eq!(page.status, 500);
+    assert!(page.body.contains("themes/handbook/templates/"), "{}", page.body);
+    for name in ["page", "section"] {
+        let path = folder.join(&format!("themes/handbook/templates/{name}.html"));
+        fs::remove_file(path).expect("it can be removed");
+    }
+    let (event, _) = loop {
+        let (event, data) = events.next_event();
+        if event != "state" || data.contains("\"mistakes\": []") {
+            break (event, data);
+        }
+    };
+    assert_eq!(event, "state", "the page is as it was, and is not sent");
+    assert_eq!(server.get("/onboarding/first-week/").status, 200);
 }
 
 #[test]
 fn a_handbook_that_begins_with_a_mistake_is_shown_once_it_is_mended() {
     let folder = Folder::starter();
-    let good = folder.read("content/_index.md");
-    folder.write(
-        "content/_index.md",
-        "---\ntitle: Home\n---\n\n{{< calculator \"<b>\" >}}\n",
-    );
+    for name in ["page", "section"] {
+        folder.write(
+            &format!("themes/handbook/templates/{name}.html"),
+            "{{ \"<b>\" | nothing }}",
+        );
+    }
     let server = Server::start(&folder);
-    let mut events = server.events();
+    let mut events = server.events_on("/");
     events.next();
-    for path in ["/", "/onboarding/", "/anything"] {
+    for path in ["/", "/onboarding/"] {
         let page = server.get(path);
         assert_eq!(page.status, 500, "{path}");
         assert!(
-            page.body.contains("content/_index.md:5:") && page.body.contains("/__handbook/reload.js"),
+            page.body.contains("themes/handbook/templates/") && page.body.contains("/__handbook/reload.js"),
             "{}",
             page.body
         );
         assert!(!page.body.contains("<b>"), "{}", page.body);
     }
-    folder.write("content/_index.md", good);
-    events.wait_for(|state| state.contains("\"mistakes\": []"));
+    fs::remove_dir_all(folder.join("themes")).expect("it can be removed");
+    events.wait("reload", |_| true);
     assert_eq!(server.get("/").status, 200);
+}
+
+/// The memory that a process holds, in kilobytes.
+#[cfg(target_os = "linux")]
+fn resident(server: &Server) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", server.child.id())).expect("it runs");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    number.and_then(|number| number.parse().ok()).expect("a number")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn many_edits_do_not_grow_memory() {
+    let folder = Folder::starter();
+    let server = Server::start(&folder);
+    let mut events = server.events_on("/onboarding/first-week/");
+    events.next();
+    let path = "content/onboarding/first-week.md";
+    let text = folder.read(path);
+    let mut edit = |numbers: std::ops::Range<u32>| {
+        for number in numbers {
+            folder.write(path, format!("{text}\nEdit {number}.\n"));
+            events.wait("page", |page| page.contains(&format!("Edit {number}.")));
+        }
+    };
+    edit(0..60);
+    let before = resident(&server);
+    edit(60..300);
+    let after = resident(&server);
+    assert!(after < before + 8 * 1024, "from {before} to {after} kB");
 }
 
 #[test]

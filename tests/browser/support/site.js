@@ -6,7 +6,7 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
-export const command = join(root, 'target/release/handbook');
+export const command = process.env.HANDBOOK ?? join(root, 'target/release/handbook');
 export const siteFolder = process.env.SITE ?? join(root, 'target/site');
 export const casesFolder = join(root, 'tests/policy');
 

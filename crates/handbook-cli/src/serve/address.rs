@@ -12,7 +12,7 @@ pub(super) enum Target {
 }
 
 /// Finds the target of an address's path, as it travels; `exists` knows the files of the site.
-pub(super) fn resolve(path: &str, exists: impl Fn(&str) -> bool) -> Target {
+pub(super) fn resolve(path: &str, mut exists: impl FnMut(&str) -> bool) -> Target {
     let Some(decoded) = decode(path) else {
         return Target::Nowhere;
     };
@@ -40,7 +40,7 @@ pub(super) fn resolve(path: &str, exists: impl Fn(&str) -> bool) -> Target {
 }
 
 /// Decodes `%41` and the like; nothing when that is no text.
-fn decode(path: &str) -> Option<String> {
+pub(super) fn decode(path: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {

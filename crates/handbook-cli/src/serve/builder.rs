@@ -1,135 +1,147 @@
-//! Builds after each change, publishes the result, and reports on the terminal.
+//! Follows the changes: takes each in at once, publishes, renders the rest behind, and reports on the terminal.
 
 use std::{
     path::PathBuf,
     sync::Arc,
-    time::{Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant},
 };
 
-use handbook::{Drafts, Failure, RenderedSite};
+use handbook::{Changes, Failure, diagnostics::Diagnostics};
 use tokio::sync::watch::Sender;
 
 use super::{
-    published::{self, Mistake, Published},
-    watch::Changes,
+    pages::Pages,
+    published::{Mistake, Published},
+    watch::Watch,
 };
-use crate::{
-    arguments::Day,
-    project,
-    report::{self, counted},
-    terminal::{self, Colour},
-};
+use crate::terminal;
 
-/// Builds one handbook again and again.
+/// Open pages ask for what is new within this time of a change, before the rest is rendered.
+const FIRST: Duration = Duration::from_millis(2);
+/// The pages that wait are rendered in pieces of about this length, between which requests and edits go first.
+const PIECE: Duration = Duration::from_millis(4);
+/// Requests that go on and on do not keep the rest from being rendered.
+const POLITE: Duration = Duration::from_millis(50);
+const LARGEST_PIECE: usize = 512;
+
+/// Keeps the pages of one handbook up to date.
 pub(super) struct Builder {
     root: PathBuf,
-    base_url: String,
-    drafts: Drafts,
-    day: Day,
+    pages: Arc<Pages>,
     publish: Sender<Published>,
-    /// Sets the versions of this run apart from those of an earlier one, whose pages may still be open.
-    run: u128,
-    builds: u64,
-}
-
-struct Built {
-    site: Option<RenderedSite>,
-    mistakes: Vec<Mistake>,
+    /// What the terminal was told of.
+    told: Diagnostics,
+    /// How many pages are rendered in one piece.
+    piece: usize,
 }
 
 impl Builder {
     /// A builder for the handbook in `root`, which publishes through `publish`.
-    pub(super) fn new(
-        root: PathBuf,
-        base_url: String,
-        drafts: Drafts,
-        day: Day,
-        publish: Sender<Published>,
-    ) -> Self {
-        let run = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |elapsed| elapsed.as_millis());
+    pub(super) fn new(root: PathBuf, pages: Arc<Pages>, publish: Sender<Published>) -> Self {
         Self {
             root,
-            base_url,
-            drafts,
-            day,
+            pages,
             publish,
-            run,
-            builds: 0,
+            told: Diagnostics::default(),
+            piece: 8,
         }
     }
 
-    /// Builds now and after each change, until the watching ends.
-    pub(super) fn run(mut self, mut changes: Changes) {
+    /// Reads everything, then follows the changes until the watching ends.
+    pub(super) fn run(mut self) -> Result<(), Failure> {
+        // Watched before anything is read, so that no change in between is missed.
+        let mut watch = Watch::new(&self.root)?;
+        let mut changes = Changes::Everything;
         loop {
             let started = Instant::now();
-            match self.build() {
-                Ok(built) => self.publish(built, started),
-                Err(failure) => {
-                    terminal::failure(&failure);
-                    self.publish(
-                        Built {
-                            site: None,
-                            mistakes: vec![Mistake::from(&failure)],
-                        },
-                        started,
-                    );
+            let next = match self.pages.apply(&changes) {
+                Ok(()) => {
+                    self.publish_applied(&changes);
+                    self.settle(&mut watch, started)?
                 }
-            }
-            if let Err(failure) = changes.wait() {
-                terminal::failure(&failure);
-                return;
-            }
+                Err(failure) => {
+                    self.publish_failure(&failure);
+                    // What was changed is not taken in.
+                    watch.next(None)?;
+                    Some(Changes::Everything)
+                }
+            };
+            changes = match next {
+                Some(changes) => changes,
+                None => watch.next(None)?.unwrap_or(Changes::Everything),
+            };
         }
     }
 
-    fn build(&self) -> Result<Built, Failure> {
-        let project = project::open(
-            &self.root,
-            Some(self.base_url.clone()),
-            self.drafts,
-            self.day.or_today(),
-        );
-        let source = handbook::read(&project)?;
-        let (site, findings) = handbook::render(&source);
-        let texts = |path: &str| source.text(path);
-        terminal::errors(&report::text(&findings, &texts, Colour::of_errors()));
-        Ok(Built {
-            site,
-            mistakes: published::mistakes(&findings, &texts),
-        })
+    /// Renders what waits, and reports. Returns the change that came before that was done.
+    fn settle(&mut self, watch: &mut Watch, started: Instant) -> Result<Option<Changes>, Failure> {
+        let mut pause = FIRST;
+        let mut polite = Duration::ZERO;
+        while self.pages.is_pending() {
+            if let Some(changes) = watch.next(Some(pause))? {
+                return Ok(Some(changes));
+            }
+            if self.pages.is_asked() && polite < POLITE {
+                pause = Duration::from_millis(1);
+                polite += pause;
+                continue;
+            }
+            (pause, polite) = (Duration::ZERO, Duration::ZERO);
+            let began = Instant::now();
+            self.pages.render_some(self.piece);
+            let took = began.elapsed();
+            if took < PIECE / 2 {
+                self.piece = (self.piece * 2).min(LARGEST_PIECE);
+            } else if took > PIECE {
+                self.piece = (self.piece / 2).max(1);
+            }
+        }
+        self.report(started);
+        Ok(None)
     }
 
-    fn publish(&mut self, built: Built, started: Instant) {
-        self.builds += 1;
-        let last = self.publish.borrow().clone();
-        let line = match &built.site {
-            Some(site) => format!(
-                "{} in {} ms\n",
-                counted(site.pages(), "page"),
-                started.elapsed().as_millis()
-            ),
-            None => "the last good pages stay until this is mended\n".to_owned(),
-        };
-        let is_new = match (&built.site, &last.site) {
-            (Some(site), Some(last)) => !site.files().eq(last.files()),
-            // Without any good site the page of mistakes is all there is, and it has to follow each build.
-            (_, None) => true,
-            (None, Some(_)) => false,
-        };
-        let version = if is_new {
-            Arc::from(format!("{}.{}", self.run, self.builds))
-        } else {
-            last.version
-        };
-        let site = built.site.map(Arc::new).or(last.site);
-        self.publish.send_replace(Published {
-            version,
-            site,
-            mistakes: Arc::from(built.mistakes),
+    fn publish_applied(&self, changes: &Changes) {
+        self.publish.send_modify(|published| {
+            published.applied += 1;
+            if let Changes::Paths(paths) = changes {
+                let named = paths.iter().filter(|path| is_named_by_pages(path));
+                let names = named.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()));
+                published.add_files(names);
+            }
         });
-        // Whoever closed the output still has the browser.
-        let _ = terminal::output(&line);
     }
+
+    fn publish_failure(&self, failure: &Failure) {
+        terminal::failure(failure);
+        self.publish.send_modify(|published| {
+            published.applied += 1;
+            published.settled = published.applied;
+            published.mistakes = Arc::from([Mistake::from(failure)]);
+            published.errors = 1;
+        });
+    }
+
+    fn report(&mut self, started: Instant) {
+        let found = self.pages.findings(&mut self.told);
+        self.publish.send_modify(|published| {
+            published.settled = published.applied;
+            published.errors = found.errors;
+            if *published.mistakes != *found.mistakes {
+                published.mistakes = found.mistakes.into();
+            }
+        });
+        terminal::errors(&found.text);
+        let mut line = format!("{} in {} ms", found.pages, started.elapsed().as_millis());
+        if !found.summary.is_empty() {
+            line = format!("{line}: {}", found.summary);
+        }
+        // Whoever closed the output still has the browser.
+        let _ = terminal::output(&(line + "\n"));
+    }
+}
+
+/// Whether a file is one that pages show by its address: what they consist of themselves is told in another way.
+fn is_named_by_pages(path: &std::path::Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| !["md", "yaml", "yml", "html", "js"].contains(&extension))
 }

@@ -1,15 +1,20 @@
 // @ts-check
-// Follows the server's builds: reloads the page when the site is new, shows mistakes over it until they are mended.
+// Follows the server: patches the page to what it is now, and shows mistakes over it until they are mended.
 
-const parameters = new URL(import.meta.url).searchParams;
-const version = parameters.get("version");
-const placeKey = "handbook-serve-place";
+import { Served } from "./morph.js";
+
+const place = "handbook-serve-place";
+
+// Before other scripts run: this one is the first of the page.
+const served = new Served('script[src^="/__handbook/"]');
+let content = new URL(import.meta.url).searchParams.get("content") ?? "";
+const isOfMistakes = content.startsWith("mistakes-");
 
 /** @type {EventSource | undefined} */
 let events;
 /** @type {HTMLElement | undefined} */
 let overlay;
-let dismissed = "";
+let [shown, dismissed] = ["", ""];
 
 restorePlace();
 connect();
@@ -21,8 +26,11 @@ addEventListener("pageshow", connect);
 function connect() {
   if (document.visibilityState === "hidden") return disconnect();
   if (events) return;
-  events = new EventSource("/__handbook/events");
-  events.addEventListener("state", (event) => follow(event.data));
+  events = new EventSource(`/__handbook/events?page=${encodeURIComponent(location.pathname)}&content=${content}`);
+  events.addEventListener("page", ({ data }) => patch(JSON.parse(data)));
+  events.addEventListener("state", ({ data }) => follow(JSON.parse(data)));
+  events.addEventListener("files", ({ data }) => refresh(JSON.parse(data)));
+  events.addEventListener("reload", reload);
 }
 
 function disconnect() {
@@ -30,25 +38,36 @@ function disconnect() {
   events = undefined;
 }
 
-/** @param {string} data */
-function follow(data) {
-  const state = JSON.parse(data);
-  if (state.version !== version) {
-    disconnect();
-    sessionStorage.setItem(placeKey, JSON.stringify([location.pathname, scrollX, scrollY]));
-    location.reload();
-    return;
+/** @param {{ content: string, html: string }} page */
+function patch(page) {
+  try {
+    if (!served.patch(page.html)) return reload();
+  } catch (error) {
+    // A page that scripts have taken apart.
+    console.info("handbook serve loads the page anew:", error);
+    return reload();
   }
-  if (parameters.get("overlay") === "no" || data === dismissed) return;
-  overlay?.remove();
-  overlay = undefined;
-  if (state.mistakes.length > 0) show(state, data);
+  content = page.content;
 }
 
-/**
- * @param {{ headline: string, dismiss: string, mistakes: { place: string, message: string, hints: string[] }[] }} state
- * @param {string} data
- */
+function reload() {
+  disconnect();
+  sessionStorage.setItem(place, JSON.stringify([location.pathname, scrollX, scrollY]));
+  location.reload();
+}
+
+/** @typedef {{ headline: string, dismiss: string, more: string, mistakes: { place: string, message: string, hints: string[] }[] }} State */
+
+/** @param {State} state */
+function follow({ headline, dismiss, more, mistakes }) {
+  const data = JSON.stringify([headline, mistakes]);
+  if (isOfMistakes || data === shown || data === dismissed) return;
+  overlay?.remove();
+  [overlay, shown, dismissed] = [undefined, data, ""];
+  if (mistakes.length > 0) show({ headline, dismiss, more, mistakes }, data);
+}
+
+/** @param {State} state @param {string} data */
 function show(state, data) {
   loadStyles();
   overlay = element("section", "handbook-overlay", "");
@@ -56,7 +75,7 @@ function show(state, data) {
   const dismiss = element("button", "", state.dismiss);
   dismiss.setAttribute("type", "button");
   dismiss.addEventListener("click", () => {
-    dismissed = data;
+    [shown, dismissed] = ["", data];
     overlay?.remove();
   });
   const list = document.createElement("ol");
@@ -66,8 +85,21 @@ function show(state, data) {
     item.append(...mistake.hints.map((hint) => element("p", "handbook-hint", hint)));
     list.append(item);
   }
-  overlay.append(element("h2", "", state.headline), list, dismiss);
+  overlay.append(element("h2", "", state.headline), list, element("p", "", state.more), dismiss);
   document.body.append(overlay);
+}
+
+/** Shows files anew that changed under the same name. @param {string[]} names */
+function refresh(names) {
+  for (const name of names) {
+    for (const shows of document.querySelectorAll("img[src], source[src], link[rel=stylesheet][href]")) {
+      const attribute = shows.hasAttribute("src") ? "src" : "href";
+      const address = new URL(shows.getAttribute(attribute) ?? "", document.baseURI);
+      if (address.origin !== location.origin || !decodeURI(address.pathname).endsWith(`/${name}`)) continue;
+      address.searchParams.set("changed", String(Date.now()));
+      shows.setAttribute(attribute, address.href);
+    }
+  }
 }
 
 /**
@@ -92,8 +124,8 @@ function loadStyles() {
 }
 
 function restorePlace() {
-  const stored = sessionStorage.getItem(placeKey);
-  sessionStorage.removeItem(placeKey);
+  const stored = sessionStorage.getItem(place);
+  sessionStorage.removeItem(place);
   if (!stored) return;
   const [path, x, y] = JSON.parse(stored);
   if (path === location.pathname) scrollTo({ left: x, top: y, behavior: "instant" });

@@ -1,87 +1,121 @@
-//! Answers to requests: files of the published site, its own 404 page, and the few files that make pages reload.
+//! Answers to requests: files of the site as it is now, its own 404 page, and the few files that make pages follow.
 
-use std::convert::Infallible;
+use std::sync::Arc;
 
 use axum::{
     Router,
     body::Bytes,
     extract::State,
     http::{HeaderValue, StatusCode, Uri, header},
-    response::{
-        IntoResponse, Response,
-        sse::{Event, KeepAlive, Sse},
-    },
+    middleware,
+    response::{IntoResponse, Response},
     routing::get,
 };
-use futures_util::stream::{self, Stream};
-use tokio::sync::watch::Receiver;
+use tokio::{sync::watch::Receiver, task};
 
 use super::{
-    address::{self, Target},
-    published::Published,
+    events::{self, Content},
+    host,
+    pages::{File, Found, Pages},
+    published::{Behind, Published},
 };
 
 const SCRIPT: &str = include_str!("reload.js");
+const MORPH: &str = include_str!("morph.js");
 const STYLES: &str = include_str!("reload.css");
 
+/// What the routes share.
 #[derive(Clone)]
-struct Context {
-    published: Receiver<Published>,
-    stopped: Receiver<bool>,
+pub(super) struct Context {
+    pub(super) pages: Arc<Pages>,
+    pub(super) published: Receiver<Published>,
+    pub(super) stopped: Receiver<bool>,
 }
 
-/// The routes. Only GET and HEAD are answered.
-pub(super) fn router(published: Receiver<Published>, stopped: Receiver<bool>) -> Router {
+/// The routes. Only GET and HEAD are answered, and only to this machine's own names.
+pub(super) fn router(context: Context) -> Router {
     Router::new()
-        .route("/__handbook/events", get(events))
+        .route("/__handbook/events", get(events::events))
         .route(
             "/__handbook/reload.js",
             get(|| async { file("reload.js", SCRIPT) }),
         )
+        .route("/__handbook/morph.js", get(|| async { file("morph.js", MORPH) }))
         .route(
             "/__handbook/reload.css",
             get(|| async { file("reload.css", STYLES) }),
         )
-        .fallback_service(get(page).with_state(Context {
-            published: published.clone(),
-            stopped: stopped.clone(),
-        }))
-        .with_state(Context { published, stopped })
+        .fallback_service(get(page).with_state(context.clone()))
+        .layer(middleware::from_fn(host::guard))
+        .with_state(context)
 }
 
 async fn page(State(context): State<Context>, uri: Uri) -> Response {
-    let published = context.published.borrow().clone();
-    let Some(site) = &published.site else {
-        return mistakes(&published);
-    };
-    match address::resolve(uri.path(), |path| site.get(path).is_some()) {
-        Target::File(path) => site_file(&published, &path, StatusCode::OK),
-        Target::Redirect(address) => redirect(&address, uri.query()),
-        Target::Nowhere => site_file(&published, "404.html", StatusCode::NOT_FOUND),
+    let mut published = context.published.clone();
+    if !published.borrow().is_ready() {
+        if let Some(file) = preview(&context.pages, uri.path()).await {
+            return site_file(file);
+        }
+        if published.wait_for(Published::is_ready).await.is_err() {
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+    }
+    match find(&context.pages, uri.path()).await {
+        Some(Found::File(file)) => site_file(file),
+        Some(Found::Redirect(address)) => redirect(&address, uri.query()),
+        Some(Found::Nothing) => {
+            let _ = published
+                .wait_for(|published| published.settled == published.applied)
+                .await;
+            let html = mistakes(&published.borrow());
+            let content = Content::of_mistakes(html.as_bytes());
+            let page = with_script(html.as_bytes(), &content);
+            (StatusCode::INTERNAL_SERVER_ERROR, file("mistakes.html", page)).into_response()
+        }
+        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-fn site_file(published: &Published, path: &str, status: StatusCode) -> Response {
-    let Some(bytes) = published.site.as_ref().and_then(|site| site.get(path)) else {
-        return (status, "not found").into_response();
-    };
-    if path.ends_with(".html") {
-        let script = format!(
-            "<script type=\"module\" src=\"/__handbook/reload.js?version={}\"></script>",
-            published.version
-        );
-        return (status, file(path, with_script(bytes, &script))).into_response();
-    }
-    (status, file(path, Bytes::copy_from_slice(bytes))).into_response()
+/// What there is at an address. Rendering takes a while, so it does not stand in the way of other connections.
+pub(super) async fn find(pages: &Arc<Pages>, path: &str) -> Option<Found> {
+    let (pages, path) = (Arc::clone(pages), path.to_owned());
+    task::spawn_blocking(move || pages.find(&path)).await.ok()
 }
 
-/// Puts `script` before the end of the page's head.
-fn with_script(page: &[u8], script: &str) -> Vec<u8> {
-    let end_of_head = b"</head>";
-    let at = page
-        .windows(end_of_head.len())
-        .position(|window| window == end_of_head)
-        .unwrap_or(0);
+async fn preview(pages: &Arc<Pages>, path: &str) -> Option<File> {
+    let (pages, path) = (Arc::clone(pages), path.to_owned());
+    task::spawn_blocking(move || pages.preview(&path)).await.ok()?
+}
+
+fn site_file(found: File) -> Response {
+    let status = if found.is_there {
+        StatusCode::OK
+    } else {
+        StatusCode::NOT_FOUND
+    };
+    let bytes = if found.path.ends_with(".html") {
+        with_script(&found.bytes, &Content::of(&found))
+    } else {
+        found.bytes.to_vec()
+    };
+    (status, file(&found.path, bytes)).into_response()
+}
+
+/// Puts the script that follows the server at the beginning of the page's head: it has to see the page before other scripts do.
+///
+/// A page that only leads elsewhere is left at once, and its policy allows no script.
+fn with_script(page: &[u8], content: &Content) -> Vec<u8> {
+    let script = format!(
+        "<script type=\"module\" src=\"/__handbook/reload.js?content={}\"></script>",
+        content.as_str()
+    );
+    let find = |tag: &[u8]| page.windows(tag.len()).position(|window| window == tag);
+    let end_of_head = find(b"</head>");
+    if find(b"http-equiv=\"refresh\"").is_some_and(|at| end_of_head.is_some_and(|end| at < end)) {
+        return page.to_vec();
+    }
+    let at = find(b"<head>").map(|at| at + b"<head>".len());
+    let at = at.or(end_of_head).unwrap_or(page.len());
     [&page[..at], script.as_bytes(), &page[at..]].concat()
 }
 
@@ -106,18 +140,15 @@ fn redirect(address: &str, query: Option<&str>) -> Response {
     }
 }
 
-/// The page that stands for every other one until there is a first good site.
-fn mistakes(published: &Published) -> Response {
+/// The page that stands for one that cannot be rendered and was not rendered before.
+pub(super) fn mistakes(published: &Published) -> String {
+    let headline = published.headline(Behind::Nothing);
     let mut page = String::from("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.push_str("<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
-    escape(&mut page, &published.headline());
+    escape(&mut page, &headline);
     page.push_str("</title>\n<link rel=\"stylesheet\" href=\"/__handbook/reload.css\">\n");
-    page.push_str(&format!(
-        "<script type=\"module\" src=\"/__handbook/reload.js?version={}&amp;overlay=no\"></script>\n",
-        published.version
-    ));
     page.push_str("</head>\n<body>\n<main class=\"handbook-mistakes\">\n<h1>");
-    escape(&mut page, &published.headline());
+    escape(&mut page, &headline);
     page.push_str("</h1>\n<ol>\n");
     for mistake in published.mistakes.iter() {
         for (tag, text) in [("<li><code>", &mistake.place), ("</code><p>", &mistake.message)] {
@@ -130,8 +161,10 @@ fn mistakes(published: &Published) -> Response {
         }
         page.push_str("</p></li>\n");
     }
-    page.push_str("</ol>\n</main>\n</body>\n</html>\n");
-    (StatusCode::INTERNAL_SERVER_ERROR, file("mistakes.html", page)).into_response()
+    page.push_str("</ol>\n<p>");
+    escape(&mut page, &published.more());
+    page.push_str("</p>\n</main>\n</body>\n</html>\n");
+    page
 }
 
 fn escape(out: &mut String, text: &str) {
@@ -144,26 +177,6 @@ fn escape(out: &mut String, text: &str) {
             other => out.push(other),
         }
     }
-}
-
-/// The state now and after each build, until the server stops.
-async fn events(State(context): State<Context>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let Context {
-        mut published,
-        stopped,
-    } = context;
-    published.mark_changed();
-    let states = stream::unfold((published, stopped), |(mut published, mut stopped)| async {
-        tokio::select! {
-            changed = published.changed() => changed.ok()?,
-            _ = stopped.wait_for(|stopped| *stopped) => return None,
-        }
-        let event = Event::default()
-            .event("state")
-            .data(published.borrow_and_update().json());
-        Some((Ok(event), (published, stopped)))
-    });
-    Sse::new(states).keep_alive(KeepAlive::default())
 }
 
 fn content_type(path: &str) -> &'static str {
@@ -205,9 +218,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_script_goes_to_the_end_of_the_head() {
-        assert_eq!(with_script(b"<head>a</head>b", "S"), b"<head>aS</head>b");
-        assert_eq!(with_script(b"no head", "S"), b"Sno head");
+    fn the_script_goes_to_the_beginning_of_the_head() {
+        let content = Content::of_mistakes(b"");
+        let script = String::from_utf8_lossy(&with_script(b"", &content)).into_owned();
+        let check = |page: &str, before: &str, after: &str| {
+            let page = with_script(page.as_bytes(), &content);
+            assert_eq!(String::from_utf8_lossy(&page), format!("{before}{script}{after}"));
+        };
+        check("<head>a</head>b", "<head>", "a</head>b");
+        check("<head lang=en>a</head>b", "<head lang=en>a", "</head>b");
+        check("<!doctype html>no head", "<!doctype html>no head", "");
+        let leads = b"<head><meta http-equiv=\"refresh\" content=\"0; url=/a/\"></head>";
+        assert_eq!(with_script(leads, &content), leads);
     }
 
     #[test]

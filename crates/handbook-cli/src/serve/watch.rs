@@ -1,83 +1,124 @@
-//! Which changes on the disk ask for a new build.
+//! Which changes on the disk ask for a new look at which files.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     time::{Duration, Instant},
 };
 
-use handbook::Failure;
-use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use handbook::{Changes, Failure};
+use notify::{
+    Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher,
+    event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode},
+};
 
 use crate::project::{CONFIGURATION, FOLDERS};
 
 /// A change is over when nothing has happened for this long.
-const QUIET: Duration = Duration::from_millis(5);
-/// A change that goes on and on is built all the same after this long.
-const PATIENCE: Duration = Duration::from_millis(200);
+const QUIET: Duration = Duration::from_millis(3);
+/// A change that goes on and on is told all the same after this long; the rest is another one.
+const PATIENCE: Duration = Duration::from_millis(5);
+/// A file that is being written is waited for, but not longer than this: some programs keep files open.
+const WRITING: Duration = Duration::from_millis(50);
 
-/// The changes to the files of one handbook.
-pub(super) struct Changes {
+/// Watches the files of one handbook.
+pub(super) struct Watch {
     root: PathBuf,
     watcher: RecommendedWatcher,
     events: Receiver<notify::Result<Event>>,
 }
 
-impl Changes {
+/// A change that may still go on.
+#[derive(Default)]
+struct Change {
+    paths: BTreeSet<PathBuf>,
+    /// Anything may have changed, for the system lost count.
+    is_everything: bool,
+    /// Files that were written to and are not closed yet.
+    open: BTreeSet<PathBuf>,
+    /// Folders came, and are watched only after they were told.
+    has_folders: bool,
+}
+
+impl Watch {
     /// Begins to watch the handbook in `root`.
-    pub(super) fn watch(root: &Path) -> Result<Self, Failure> {
+    pub(super) fn new(root: &Path) -> Result<Self, Failure> {
         let (sender, events) = mpsc::channel();
         let watcher =
             RecommendedWatcher::new(sender, Config::default()).map_err(|error| failed(root, &error))?;
-        let mut changes = Self {
+        let mut watch = Self {
             root: root.to_owned(),
             watcher,
             events,
         };
-        changes
+        watch
             .watcher
             .watch(root, RecursiveMode::NonRecursive)
             .map_err(|error| failed(root, &error))?;
         for folder in FOLDERS {
-            changes.watch_folder(folder)?;
+            watch.watch_folder(folder)?;
         }
-        Ok(changes)
+        Ok(watch)
     }
 
-    /// Waits for a change, until it is over.
-    pub(super) fn wait(&mut self) -> Result<(), Failure> {
-        loop {
-            let event = self.events.recv().map_err(|_| ended(&self.root))?;
-            if self.take(event)? {
-                break;
+    /// Waits for a change, until it is over; at most `patience` for it to begin, where there is such a limit.
+    pub(super) fn next(&mut self, patience: Option<Duration>) -> Result<Option<Changes>, Failure> {
+        let deadline = patience.map(|patience| Instant::now() + patience);
+        let mut change = Change::default();
+        while change.is_empty() {
+            let event = match deadline {
+                None => self.events.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(deadline) => {
+                    let left = deadline.saturating_duration_since(Instant::now());
+                    self.events.recv_timeout(left)
+                }
+            };
+            match event {
+                Ok(event) => self.take(event, &mut change)?,
+                Err(RecvTimeoutError::Timeout) => return Ok(None),
+                Err(RecvTimeoutError::Disconnected) => return Err(ended(&self.root)),
             }
         }
         let since = Instant::now();
-        while since.elapsed() < PATIENCE {
-            match self.events.recv_timeout(QUIET) {
-                Ok(event) => {
-                    self.take(event)?;
-                }
+        loop {
+            let (limit, pause) = if change.open.is_empty() {
+                (PATIENCE, QUIET)
+            } else {
+                (WRITING, WRITING)
+            };
+            let left = limit.saturating_sub(since.elapsed());
+            if left.is_zero() {
+                break;
+            }
+            match self.events.recv_timeout(left.min(pause)) {
+                Ok(event) => self.take(event, &mut change)?,
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => return Err(ended(&self.root)),
             }
         }
-        Ok(())
+        if change.has_folders {
+            // New folders are watched by the thread that tells of them, afterwards. It answers this only when that is
+            // done, so that what comes into them later is told, and what is in them already is read now.
+            let _ = self.watcher.configure(Config::default());
+        }
+        Ok(Some(change.told()))
     }
 
-    /// Whether an event asks for a build. A folder that came or went is watched anew.
-    fn take(&mut self, event: notify::Result<Event>) -> Result<bool, Failure> {
-        // An error of the watcher may hide a change.
-        let Ok(event) = event else { return Ok(true) };
-        if matches!(event.kind, EventKind::Access(_)) {
-            return Ok(false);
-        }
+    /// Adds an event to the change. A folder that came or went is watched anew.
+    fn take(&mut self, event: notify::Result<Event>, change: &mut Change) -> Result<(), Failure> {
+        let Ok(event) = event else {
+            // An error of the watcher may hide a change.
+            change.is_everything = true;
+            return Ok(());
+        };
         for folder in FOLDERS {
-            if event.paths.contains(&self.root.join(folder)) && !is_content_change(event.kind) {
+            if !is_content_change(event.kind) && event.paths.contains(&self.root.join(folder)) {
                 self.watch_folder(folder)?;
             }
         }
-        Ok(event.need_rescan() || event.paths.iter().any(|path| is_watched(&self.root, path)))
+        change.add(&self.root, &event);
+        Ok(())
     }
 
     fn watch_folder(&mut self, folder: &str) -> Result<(), Failure> {
@@ -94,25 +135,77 @@ impl Changes {
     }
 }
 
+impl Change {
+    fn is_empty(&self) -> bool {
+        self.paths.is_empty() && !self.is_everything
+    }
+
+    fn add(&mut self, root: &Path, event: &Event) {
+        if event.need_rescan() {
+            self.is_everything = true;
+            return;
+        }
+        let watched = event.paths.iter().filter_map(|path| relative(root, path));
+        match event.kind {
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) => {
+                for path in watched {
+                    self.open.remove(path);
+                    self.paths.insert(path.to_owned());
+                }
+            }
+            EventKind::Access(_) => {}
+            kind => {
+                self.has_folders |= matches!(
+                    kind,
+                    EventKind::Create(CreateKind::Folder) | EventKind::Modify(ModifyKind::Name(_))
+                );
+                for path in watched {
+                    // Elsewhere it is not told when a file is closed.
+                    if cfg!(target_os = "linux") && matches!(kind, EventKind::Modify(ModifyKind::Data(_))) {
+                        self.open.insert(path.to_owned());
+                    } else if is_gone(kind) {
+                        self.open.remove(path);
+                    }
+                    self.paths.insert(path.to_owned());
+                }
+            }
+        }
+    }
+
+    fn told(self) -> Changes {
+        if self.is_everything {
+            Changes::Everything
+        } else {
+            Changes::Paths(self.paths.into_iter().collect())
+        }
+    }
+}
+
 fn is_content_change(kind: EventKind) -> bool {
-    use notify::event::ModifyKind;
     matches!(
         kind,
-        EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
+        EventKind::Access(_) | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
     )
 }
 
-/// Whether a path belongs to the handbook and is no temporary file of an editor.
-fn is_watched(root: &Path, path: &Path) -> bool {
-    let Ok(relative) = path.strip_prefix(root) else {
-        return false;
-    };
+fn is_gone(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From))
+    )
+}
+
+/// The path below `root`, when it belongs to the handbook and is no temporary file of an editor.
+fn relative<'a>(root: &Path, path: &'a Path) -> Option<&'a Path> {
+    let relative = path.strip_prefix(root).ok()?;
     let mut parts = relative.iter().map(|part| part.to_str().unwrap_or_default());
-    let Some(first) = parts.next() else { return false };
-    if first == CONFIGURATION {
-        return parts.next().is_none();
-    }
-    FOLDERS.contains(&first) && !parts.any(is_temporary)
+    let first = parts.next()?;
+    let is_watched = if first == CONFIGURATION {
+        parts.next().is_none()
+    } else {
+        FOLDERS.contains(&first) && !parts.any(is_temporary)
+    };
+    is_watched.then_some(relative)
 }
 
 fn is_temporary(name: &str) -> bool {
@@ -161,7 +254,23 @@ fn ended(root: &Path) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use notify::event::DataChange;
+
     use super::*;
+
+    const WRITTEN: EventKind = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+    const CLOSED: EventKind = EventKind::Access(AccessKind::Close(AccessMode::Write));
+
+    fn change(events: &[(EventKind, &str)]) -> Change {
+        let mut change = Change::default();
+        for (kind, path) in events {
+            change.add(
+                Path::new("/h"),
+                &Event::new(*kind).add_path(Path::new("/h").join(path)),
+            );
+        }
+        change
+    }
 
     #[test]
     fn only_files_of_the_handbook_ask_for_a_build() {
@@ -174,7 +283,7 @@ mod tests {
             "handbook.yaml",
             "content",
         ] {
-            assert!(is_watched(root, &root.join(path)), "{path}");
+            assert_eq!(relative(root, &root.join(path)), Some(Path::new(path)));
         }
         for path in [
             "",
@@ -184,7 +293,7 @@ mod tests {
             "handbook.yaml/x",
             "handbook.yaml~",
         ] {
-            assert!(!is_watched(root, &root.join(path)), "{path}");
+            assert_eq!(relative(root, &root.join(path)), None, "{path}");
         }
     }
 
@@ -201,7 +310,35 @@ mod tests {
             "a.tmp",
             ".git/index",
         ] {
-            assert!(!is_watched(root, &root.join("content").join(name)), "{name}");
+            assert_eq!(relative(root, &root.join("content").join(name)), None, "{name}");
         }
+    }
+
+    #[test]
+    fn a_file_is_waited_for_until_it_is_closed_or_gone() {
+        let written = change(&[(WRITTEN, "content/a.md"), (WRITTEN, "content/b.md")]);
+        assert_eq!(written.open.len(), 2);
+        let from = EventKind::Modify(ModifyKind::Name(RenameMode::From));
+        let over = change(&[
+            (WRITTEN, "content/a.md"),
+            (WRITTEN, "content/b.md"),
+            (CLOSED, "content/a.md"),
+            (from, "content/b.md"),
+        ]);
+        assert!(over.open.is_empty());
+        let expected = ["content/a.md", "content/b.md"].map(PathBuf::from);
+        assert_eq!(over.told(), Changes::Paths(expected.to_vec()));
+    }
+
+    #[test]
+    fn reading_is_no_change_and_lost_events_are_every_change() {
+        let opened = EventKind::Access(AccessKind::Open(AccessMode::Any));
+        assert!(change(&[(opened, "content/a.md"), (WRITTEN, "target/x")]).is_empty());
+        let mut lost = Change::default();
+        lost.add(
+            Path::new("/h"),
+            &Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan),
+        );
+        assert_eq!(lost.told(), Changes::Everything);
     }
 }

@@ -83,12 +83,24 @@ impl Server {
         self.request("GET", path)
     }
 
-    /// Opens the stream of events; the state as it is comes at once.
+    /// Opens the stream of events without a page; the state as it is comes at once.
     pub(crate) fn events(&self) -> Events {
+        self.events_of("")
+    }
+
+    /// Opens the stream of events of a page that was just loaded.
+    pub(crate) fn events_on(&self, path: &str) -> Events {
+        let page = self.get(path);
+        let content = page.body.split("reload.js?content=").nth(1);
+        let content = content.and_then(|rest| rest.split('"').next());
+        self.events_of(&format!("?page={path}&content={}", content.expect("the script")))
+    }
+
+    fn events_of(&self, query: &str) -> Events {
         let mut stream = self.connect();
         write!(
             stream,
-            "GET /__handbook/events HTTP/1.1\r\nHost: {}\r\n\r\n",
+            "GET /__handbook/events{query} HTTP/1.1\r\nHost: {}\r\n\r\n",
             self.address
         )
         .expect("a request can be sent");
@@ -129,7 +141,23 @@ pub(crate) struct Events {
 impl Events {
     /// The next state that fits.
     pub(crate) fn wait_for(&mut self, fits: impl Fn(&str) -> bool) -> String {
+        self.wait("state", fits)
+    }
+
+    /// The data of the next event of that name that fits.
+    pub(crate) fn wait(&mut self, name: &str, fits: impl Fn(&str) -> bool) -> String {
+        loop {
+            let (event, data) = self.next_event();
+            if event == name && fits(&data) {
+                return data;
+            }
+        }
+    }
+
+    /// The name and the data of the next event.
+    pub(crate) fn next_event(&mut self) -> (String, String) {
         let since = Instant::now();
+        let mut name = String::new();
         let mut line = String::new();
         while since.elapsed() < PATIENCE {
             line.clear();
@@ -137,15 +165,17 @@ impl Events {
                 self.lines.read_line(&mut line).expect("events can be read") > 0,
                 "the stream has ended"
             );
-            if let Some(state) = line.strip_prefix("data: ")
-                && fits(state)
-            {
-                return state.to_owned();
+            let line = line.trim_end_matches('\n');
+            if let Some(event) = line.strip_prefix("event: ") {
+                event.clone_into(&mut name);
+            } else if let Some(data) = line.strip_prefix("data: ") {
+                return (name, data.to_owned());
             }
         }
-        unreachable!("no such state came: {line}")
+        unreachable!("no event came")
     }
 
+    /// The next state.
     pub(crate) fn next(&mut self) -> String {
         self.wait_for(|_| true)
     }
