@@ -13,6 +13,7 @@ pub mod oracle;
 pub mod parts;
 pub mod site_cases;
 pub mod theme;
+pub mod warm;
 pub mod well_formed;
 
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! What a fresh machine may lack, and how it is got: the WebAssembly target, Chromium, Node.
+//! What a fresh machine may lack, and how it is got: the WebAssembly target, Chromium, Node, valgrind.
 
 use std::{
     env,
@@ -49,14 +49,30 @@ pub(crate) fn browser(workspace: &Workspace, stage: &Stage) -> Result<(String, B
     if !is_debian() || !is_root(workspace, stage) {
         return Err(Failure::new(remedy(&missing)));
     }
+    install(workspace, stage, &missing)?;
+    found().map(|browser| (format!("installed {}", missing.join(", ")), browser))
+}
+
+/// Finds valgrind; on Debian, as root, installs it. None where there is none to be had.
+pub(crate) fn valgrind(workspace: &Workspace, stage: &Stage) -> Option<PathBuf> {
+    find_program("valgrind").or_else(|| {
+        if is_debian() && is_root(workspace, stage) {
+            install(workspace, stage, &["valgrind"]).ok()?;
+        }
+        find_program("valgrind")
+    })
+}
+
+/// Installs packages of Debian.
+fn install(workspace: &Workspace, stage: &Stage, packages: &[&str]) -> Result<(), Failure> {
     let mut update = workspace.program("apt-get");
     stage.program(update.args(["update", "--quiet"]))?;
     let mut install = workspace.program("apt-get");
     install
         .args(["install", "--yes", "--quiet", "--no-install-recommends"])
-        .args(&missing);
+        .args(packages);
     stage.program(install.env("DEBIAN_FRONTEND", "noninteractive"))?;
-    found().map(|browser| (format!("installed {}", missing.join(", ")), browser))
+    Ok(())
 }
 
 fn found() -> Result<Browser, Failure> {

@@ -1,4 +1,5 @@
-//! Developer commands of this repository: `cargo xtask build`, `wasm`, `test`, `bless` and `bench`.
+//! Developer commands of this repository: `cargo xtask build`, `wasm`, `test`, `bless`, `bench`,
+//! `soak` and `instructions`.
 //!
 //! Owns the order of the stages and what each needs from the machine. It knows the other crates only as programs that
 //! cargo builds: no code of theirs is linked here, and no rule of the handbook lives here.
@@ -7,11 +8,13 @@ mod bench;
 mod browser;
 mod failure;
 mod glue;
+mod instructions;
 mod machine;
 mod module;
 mod process;
 mod site;
 mod sizes;
+mod soak;
 mod stages;
 mod test;
 mod wasm;
@@ -29,11 +32,13 @@ Developer commands of the handbook.
 Usage: cargo xtask COMMAND
 
 Commands:
-  build   Build the calculators, the `handbook` command and the site in target/site
-  wasm    Build the calculators for the browser and print sizes, comments of the JavaScript included
-  test    Run every check: format, lints, tests, docs, sizes, the site, the browser
-  bless   Accept what the golden tests produce now as their expected files
-  bench   Time the build of the handbook and print sizes
+  build         Build the calculators, the `handbook` command and the site in target/site
+  wasm          Build the calculators for the browser and print sizes, comments of the JavaScript included
+  test          Run every check: format, lints, tests, docs, sizes, the site, instructions, the browser
+  bless         Accept what the golden tests produce now as their expected files
+  bench         Measure builds beside other generators, edits under serve, calculators: see `bench --help`
+  soak          Edit handbooks at random and compare each with a clean build: --minutes N [default: 10]
+  instructions  Count the instructions of a build and compare them with the number expected
 ";
 
 /// What a command does in the repository.
@@ -48,6 +53,8 @@ fn main() -> ExitCode {
         ["test"] => Box::new(test::run),
         ["bless"] => Box::new(bless),
         ["bench", rest @ ..] => Box::new(|workspace| bench::run(workspace, rest)),
+        ["soak", arguments @ ..] => Box::new(|workspace| soak::run(workspace, arguments)),
+        ["instructions"] => Box::new(instructions::run),
         ["help" | "--help" | "-h"] => {
             say(USAGE);
             return ExitCode::SUCCESS;

@@ -7,7 +7,7 @@
 use crate::{
     browser,
     failure::Failure,
-    site,
+    instructions, site,
     sizes::{self, Code},
     stages::Stages,
     wasm,
@@ -16,7 +16,7 @@ use crate::{
 
 /// Runs all stages; the first one that fails ends the run.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let mut stages = Stages::new(13);
+    let mut stages = Stages::new(14);
     stages.run("format", |stage| {
         stage.quietly(&mut workspace.bare_cargo(&["fmt", "--all", "--check"]))
     })?;
@@ -66,6 +66,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
             &workspace.path("target/site-again"),
         )
     })?;
+    instructions::stage(workspace, &mut stages)?;
     browser::stages(workspace, &mut stages)?;
     stages.finish("all checks hold")
 }
