@@ -1,23 +1,33 @@
 //! Writes a site to a folder. Only this module writes.
 //!
-//! A manifest in the folder names every file that this program put there. Files are written under temporary names
-//! first, all of them, and renamed when all are on the disk: a full disk leaves the last site as it was. A folder with
-//! files that the manifest does not name is refused.
+//! A manifest in the folder names every file that this program put there. A file whose bytes are new is staged while the
+//! rest of the site is still being rendered: under a temporary name beside its place where the folder is there already, and
+//! in a tree of its own for folders that the site does not have yet. Only when everything is on the disk it is put in place,
+//! each file by a rename and each new folder by one for all that it holds. So a full disk or a killed program leaves
+//! whole files, and the site need not be in memory. A folder with files that the manifest does not name is refused.
+
+mod there;
 
 use std::{
-    collections::BTreeSet,
-    fs, io,
+    collections::HashSet,
+    fs,
+    io::{self, Read},
     path::{Path, PathBuf},
+    sync::{
+        Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
-use crate::{Failure, render::RenderedSite};
+use crate::{Failure, address::OutputPath, render::RenderedSite};
+use there::{Found, Known, There};
 
-const MANIFEST: &str = ".handbook-files";
+/// How the names of staged files begin.
 const TEMPORARY: &str = ".handbook-new-";
-const MANIFEST_HEAD: &str = "# Files that `handbook build` wrote here and may replace or remove.\n";
+/// The tree of the folders that the site does not have yet.
+const STAGING: &str = ".handbook-new-site";
 
 /// What writing a site did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,77 +42,266 @@ pub struct Written {
 
 /// Writes `site` to the folder `output`.
 pub(crate) fn site(site: &RenderedSite, output: &Path) -> Result<Written, Failure> {
-    create_folder(output)?;
-    let _lock = lock(output)?;
-    let known = read_manifest(output)?;
-    let there = files_there(output)?;
-    let foreign: Vec<&String> = there.iter().filter(|path| !known.contains(*path)).collect();
-    if let Some(first) = foreign.first() {
-        let others = foreign.len() - 1;
-        let more = if others > 0 {
-            format!(" and {others} more")
-        } else {
-            String::new()
-        };
-        return Err(Failure {
-            path: Some(output.to_owned()),
-            message: format!("this folder holds files that `handbook` did not write: `{first}`{more}"),
-            hint: Some(
-                "choose another folder with `--output`, or move those files away; nothing was changed"
-                    .to_owned(),
-            ),
-        });
-    }
-    let wanted: BTreeSet<String> = site.files().map(|(path, _)| path.as_str().to_owned()).collect();
+    let writer = Writer::open(output)?;
     let files: Vec<_> = site.files().collect();
-    let stale: BTreeSet<String> = known.difference(&wanted).cloned().collect();
-    let in_the_way = in_the_way(&stale, &wanted);
-    let staged: Result<Vec<Option<PathBuf>>, Failure> = files
-        .par_iter()
-        .enumerate()
-        .map(|(number, (path, bytes))| {
-            let blocked = folders_of(path.as_str()).any(|folder| in_the_way.contains(folder));
-            stage(output, path.as_str(), bytes, number, blocked)
+    files.par_iter().for_each(|(path, bytes)| writer.put(path, bytes));
+    writer.finish()
+}
+
+/// A site on its way into a folder, file by file, from many threads. Nothing of it is seen there before
+/// [`Writer::finish`]; a writer that is dropped leaves the folder as it was.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    output: PathBuf,
+    there: There,
+    /// Paths that the manifest does not name yet.
+    fresh: Mutex<Vec<Box<str>>>,
+    /// Files under temporary names beside their places.
+    staged: Mutex<Vec<Staged>>,
+    /// The topmost folders that the site does not have yet; what they hold is staged in a tree of its own.
+    folders: Mutex<HashSet<Box<str>>>,
+    numbers: AtomicUsize,
+    written: AtomicUsize,
+    unchanged: AtomicUsize,
+    failed: OnceLock<Failure>,
+    finished: bool,
+    /// Keeps other builds out, where the machine can lock folders.
+    _lock: Option<fs::File>,
+}
+
+#[derive(Clone, Debug)]
+struct Staged {
+    path: Box<str>,
+    number: usize,
+}
+
+impl Staged {
+    /// Its temporary name: beside its place, so that the rename stays in one folder.
+    fn temporary(&self, output: &Path) -> PathBuf {
+        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        output.join(folder).join(format!("{TEMPORARY}{}", self.number))
+    }
+}
+
+impl Writer {
+    /// Opens an output folder, makes it if need be, and keeps other builds out of it. What a killed build left is removed.
+    ///
+    /// # Errors
+    /// The folder cannot be made or read, another build writes to it, or it holds files that this program did not write.
+    pub(crate) fn open(output: &Path) -> Result<Self, Failure> {
+        create_folder(output)?;
+        let lock = lock(output)?;
+        Ok(Self {
+            output: output.to_owned(),
+            there: There::read(output)?,
+            fresh: Mutex::default(),
+            staged: Mutex::default(),
+            folders: Mutex::default(),
+            numbers: AtomicUsize::new(0),
+            written: AtomicUsize::new(0),
+            unchanged: AtomicUsize::new(0),
+            failed: OnceLock::new(),
+            finished: false,
+            _lock: lock,
         })
-        .collect();
-    let staged = match staged {
-        Ok(staged) => staged,
-        Err(failure) => {
-            remove_temporary(output);
+    }
+
+    /// Stages a file of the site, each once. Nothing happens when it is there already with these bytes, nor after the
+    /// first failure, which [`Writer::finish`] tells.
+    pub(crate) fn put(&self, path: &OutputPath, bytes: &[u8]) {
+        if self.failed.get().is_some() {
+            return;
+        }
+        if let Err(failure) = self.stage(path.as_str(), bytes) {
+            // Only the first is told.
+            let _ = self.failed.set(failure);
+        }
+    }
+
+    /// Notes that a file of an earlier build stays as it is, because its bytes are known to be right. False when there is
+    /// no such file any more: then it has to be put.
+    #[must_use]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "for builds that know what the last one wrote")
+    )]
+    pub(crate) fn keep(&self, path: &OutputPath) -> bool {
+        let Some(known) = self.there.get(path.as_str()) else {
+            return false;
+        };
+        let is_there = known.found == Found::File;
+        if is_there && known.want() {
+            self.unchanged.fetch_add(1, Ordering::Relaxed);
+        }
+        is_there
+    }
+
+    /// Puts the site in its place and removes what it no longer has.
+    ///
+    /// # Errors
+    /// The first failure of all. When it was one of staging, the last site is as it was.
+    pub(crate) fn finish(mut self) -> Result<Written, Failure> {
+        if let Some(failure) = self.failed.take() {
             return Err(failure);
         }
-    };
-    let union: BTreeSet<&String> = known.iter().chain(&wanted).collect();
-    if staged.iter().any(Option::is_some) || known != wanted {
-        write_manifest(output, union.into_iter())?;
-    }
-    let mut removed = remove(output, in_the_way.iter().copied(), &there)?;
-    let mut written = 0;
-    for ((path, _), temporary) in files.iter().zip(&staged) {
-        if let Some(temporary) = temporary {
-            let place = output.join(path.as_str());
-            // An empty folder may be left of a site that had one here; one with files in it stays.
-            let _ = fs::remove_dir(&place);
-            let renamed = create_folder(place.parent().unwrap_or(output)).and_then(|()| {
-                fs::rename(temporary, &place).map_err(|error| failure(&place, "write", &error))
-            });
-            if let Err(failure) = renamed {
-                remove_temporary(output);
-                return Err(failure);
-            }
-            written += 1;
+        let staged = std::mem::take(&mut *owned(&self.staged));
+        let done = self.publish(&staged);
+        if done.is_err() {
+            *owned(&self.staged) = staged;
+        } else {
+            self.finished = true;
         }
+        done
     }
-    let others = stale.iter().map(String::as_str);
-    removed += remove(output, others.filter(|path| !in_the_way.contains(path)), &there)?;
-    if written > 0 || known != wanted {
-        write_manifest(output, wanted.iter())?;
+
+    /// Leaves the folder as it was, without what was staged.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "for builds that find errors while they write")
+    )]
+    pub(crate) fn discard(self) {}
+
+    fn stage(&self, path: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let place = self.output.join(path);
+        if there::is_reserved(path) {
+            return Err(Failure {
+                path: Some(place),
+                message: "this name is kept for the program's own files".to_owned(),
+                hint: Some("rename the file".to_owned()),
+            });
+        }
+        match self.there.get(path) {
+            Some(known) => _ = known.want(),
+            None => owned(&self.fresh).push(path.into()),
+        }
+        let found = self.there.get(path).map_or(Found::Nothing, |known| known.found);
+        if found == Found::File && has_bytes(&place, bytes) {
+            self.unchanged.fetch_add(1, Ordering::Relaxed);
+            return Ok(());
+        }
+        self.written.fetch_add(1, Ordering::Relaxed);
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        if self.there.has_folder(folder) {
+            let staged = Staged {
+                path: path.into(),
+                number: self.numbers.fetch_add(1, Ordering::Relaxed),
+            };
+            let temporary = staged.temporary(&self.output);
+            owned(&self.staged).push(staged);
+            return fs::write(&temporary, bytes).map_err(|error| failure(&place, "write", &error));
+        }
+        let mut folders = folders_of(path);
+        if let Some(topmost) = folders.find(|folder| !self.there.has_folder(folder)) {
+            let mut folders = owned(&self.folders);
+            if !folders.contains(topmost) {
+                folders.insert(topmost.into());
+            }
+        }
+        let staging = self.output.join(STAGING).join(folder);
+        self.stage_below(&staging, name, bytes)
+            .map_err(|error| failure(&place, "write", &error))
     }
-    Ok(Written {
-        written,
-        unchanged: files.len() - written,
-        removed,
-    })
+
+    /// Writes a file to a new folder. Most pages are alone in theirs, so it is made before it is known to be missing.
+    fn stage_below(&self, folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let place = folder.join(name);
+        if name != "index.html" {
+            match fs::write(&place, bytes) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                other => return other,
+            }
+        }
+        match fs::create_dir(folder) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(folder)?,
+            other => other?,
+        }
+        fs::write(&place, bytes)
+    }
+
+    fn publish(&self, staged: &[Staged]) -> Result<Written, Failure> {
+        let there = &self.there;
+        let mut fresh = owned(&self.fresh);
+        fresh.sort_unstable();
+        fresh.dedup();
+        let is_new_list = !fresh.is_empty() || there.files.iter().any(Known::is_stale);
+        if is_new_list {
+            let known = there.files.iter().map(|known| &*known.path);
+            there::write_manifest(&self.output, merged(known, &fresh))?;
+        }
+        let folders = std::mem::take(&mut *owned(&self.folders));
+        let in_the_way = self.in_the_way(staged, &folders);
+        let mut removed = self.remove(in_the_way.iter().copied())?;
+        let staging = self.output.join(STAGING);
+        let mut topmost: Vec<&str> = folders.iter().map(|folder| &**folder).collect();
+        topmost.sort_unstable();
+        for folder in topmost {
+            move_to(&staging.join(folder), &self.output.join(folder), &self.output)?;
+        }
+        if !folders.is_empty() {
+            fs::remove_dir_all(&staging).map_err(|error| failure(&staging, "remove", &error))?;
+        }
+        let moved: Result<(), Failure> = staged
+            .par_iter()
+            .map(|file| {
+                let place = self.output.join(&*file.path);
+                move_to(&file.temporary(&self.output), &place, &self.output)
+            })
+            .collect();
+        moved?;
+        let is_left = |known: &&Known| known.is_stale() && known.found != Found::Nothing;
+        let stale = there.files.iter().filter(is_left).map(|known| &*known.path);
+        removed += self.remove(stale.filter(|path| !in_the_way.contains(path)))?;
+        if is_new_list {
+            let wanted = there.files.iter().filter(|known| known.is_wanted());
+            there::write_manifest(&self.output, merged(wanted.map(|known| &*known.path), &fresh))?;
+        }
+        Ok(Written {
+            written: self.written.load(Ordering::Relaxed),
+            unchanged: self.unchanged.load(Ordering::Relaxed),
+            removed,
+        })
+    }
+
+    /// Files of the last site that stand where the new one needs a folder, or the other way round.
+    fn in_the_way(&self, staged: &[Staged], folders: &HashSet<Box<str>>) -> HashSet<&str> {
+        let placed: HashSet<&str> = staged.iter().map(|file| &*file.path).collect();
+        let is_in_the_way =
+            |path: &str| folders.contains(path) || folders_of(path).any(|folder| placed.contains(folder));
+        let paths = self.there.files.iter().map(|known| &*known.path);
+        paths
+            .filter(|path| self.there.has_stale(path) && is_in_the_way(path))
+            .collect()
+    }
+
+    /// Removes files with the folders that are empty without them.
+    fn remove<'a>(&self, paths: impl Iterator<Item = &'a str>) -> Result<usize, Failure> {
+        let mut removed = 0;
+        for path in paths {
+            let place = self.output.join(path);
+            fs::remove_file(&place).map_err(|error| failure(&place, "remove", &error))?;
+            removed += 1;
+            let mut folder = place.parent();
+            let is_below = |folder: &&Path| *folder != self.output;
+            while let Some(empty) = folder.filter(|folder| is_below(folder) && fs::remove_dir(folder).is_ok())
+            {
+                folder = empty.parent();
+            }
+        }
+        Ok(removed)
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        if self.finished {
+            return;
+        }
+        for file in owned(&self.staged).iter() {
+            let _ = fs::remove_file(file.temporary(&self.output));
+        }
+        let _ = fs::remove_dir_all(self.output.join(STAGING));
+    }
 }
 
 /// Keeps other builds out of the folder until it is dropped, where the machine can lock folders.
@@ -120,17 +319,15 @@ fn lock(output: &Path) -> Result<Option<fs::File>, Failure> {
     }
 }
 
-/// Files of the last site that stand where the new one needs a folder, or the other way round.
-fn in_the_way<'a>(stale: &'a BTreeSet<String>, wanted: &'a BTreeSet<String>) -> BTreeSet<&'a str> {
-    let needed_as_folder = wanted
-        .iter()
-        .flat_map(|path| folders_of(path))
-        .filter(|folder| stale.contains(*folder));
-    let below_a_file = stale
-        .iter()
-        .map(String::as_str)
-        .filter(|path| folders_of(path).any(|folder| wanted.contains(folder)));
-    needed_as_folder.chain(below_a_file).collect()
+/// Two sorted lists of paths as one.
+fn merged<'a>(one: impl Iterator<Item = &'a str>, other: &'a [Box<str>]) -> impl Iterator<Item = &'a str> {
+    let mut one = one.peekable();
+    let mut other = other.iter().map(|path| &**path).peekable();
+    std::iter::from_fn(move || match (one.peek(), other.peek()) {
+        (Some(first), Some(second)) if first < second => one.next(),
+        (_, Some(_)) => other.next(),
+        (_, None) => one.next(),
+    })
 }
 
 /// The folders above a file: `a` and `a/b` for `a/b/c.html`.
@@ -138,121 +335,36 @@ fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(slash, _)| &path[..slash])
 }
 
-/// Writes a file under a temporary name beside its place, or at the top while a file stands where its folder will be;
-/// nothing when its bytes are there already.
-fn stage(
-    output: &Path,
-    path: &str,
-    bytes: &[u8],
-    number: usize,
-    blocked: bool,
-) -> Result<Option<PathBuf>, Failure> {
-    let place = output.join(path);
-    if has_bytes(&place, bytes) {
-        return Ok(None);
+/// Renames what was staged to its place. That fails where removing old files took the folder above along, or left an
+/// empty folder there.
+fn move_to(staged: &Path, place: &Path, output: &Path) -> Result<(), Failure> {
+    if fs::rename(staged, place).is_ok() {
+        return Ok(());
     }
-    let folder = place.parent().filter(|_| !blocked).unwrap_or(output);
-    create_folder(folder)?;
-    let temporary = folder.join(format!("{TEMPORARY}{number}"));
-    fs::write(&temporary, bytes).map_err(|error| failure(&place, "write", &error))?;
-    Ok(Some(temporary))
+    create_folder(place.parent().unwrap_or(output))?;
+    let _ = fs::remove_dir(place);
+    fs::rename(staged, place).map_err(|error| failure(place, "write", &error))
 }
 
+/// Whether a file has these bytes. Not asked of links: they would be followed.
 fn has_bytes(place: &Path, bytes: &[u8]) -> bool {
-    let same_length = fs::symlink_metadata(place)
-        .is_ok_and(|there| there.is_file() && usize::try_from(there.len()) == Ok(bytes.len()));
-    same_length && fs::read(place).is_ok_and(|there| there == bytes)
-}
-
-/// All files in the output folder but our own temporary ones and the manifest.
-fn files_there(output: &Path) -> Result<BTreeSet<String>, Failure> {
-    let mut there = BTreeSet::new();
-    for entry in WalkDir::new(output).follow_links(false) {
-        let entry = entry.map_err(|error| {
-            let place = error.path().unwrap_or(output).to_owned();
-            failure(
-                &place,
-                "read",
-                &error
-                    .into_io_error()
-                    .unwrap_or_else(|| io::ErrorKind::Other.into()),
-            )
-        })?;
-        if entry.file_type().is_dir() {
-            continue;
-        }
-        let name = entry.file_name().to_string_lossy();
-        if name.starts_with(TEMPORARY) {
-            let _ = fs::remove_file(entry.path());
-            continue;
-        }
-        let below = entry.path().strip_prefix(output).unwrap_or(entry.path());
-        let below: Vec<_> = below
-            .components()
-            .map(|part| part.as_os_str().to_string_lossy())
-            .collect();
-        let below = below.join("/");
-        if below != MANIFEST {
-            there.insert(below);
-        }
-    }
-    Ok(there)
-}
-
-fn read_manifest(output: &Path) -> Result<BTreeSet<String>, Failure> {
-    let place = output.join(MANIFEST);
-    match fs::read_to_string(&place) {
-        Ok(text) => Ok(text
-            .lines()
-            .filter(|line| !line.starts_with('#') && !line.is_empty())
-            .map(str::to_owned)
-            .collect()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
-        Err(error) => Err(failure(&place, "read", &error)),
-    }
-}
-
-fn write_manifest<'a>(output: &Path, files: impl Iterator<Item = &'a String>) -> Result<(), Failure> {
-    let place = output.join(MANIFEST);
-    let temporary = output.join(format!("{TEMPORARY}manifest"));
-    let mut text = MANIFEST_HEAD.to_owned();
-    for file in files {
-        text.push_str(file);
-        text.push('\n');
-    }
-    fs::write(&temporary, text)
-        .and_then(|()| fs::rename(&temporary, &place))
-        .map_err(|error| failure(&place, "write", &error))
-}
-
-fn remove<'a>(
-    output: &Path,
-    paths: impl Iterator<Item = &'a str>,
-    there: &BTreeSet<String>,
-) -> Result<usize, Failure> {
-    let mut removed = 0;
-    for path in paths.filter(|path| there.contains(*path)) {
-        let place = output.join(path);
-        fs::remove_file(&place).map_err(|error| failure(&place, "remove", &error))?;
-        removed += 1;
-        let mut folder = place.parent();
-        while let Some(empty) = folder.filter(|folder| *folder != output && fs::remove_dir(folder).is_ok()) {
-            folder = empty.parent();
-        }
-    }
-    Ok(removed)
-}
-
-fn remove_temporary(output: &Path) {
-    for entry in WalkDir::new(output).into_iter().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
+    let Ok(file) = fs::File::open(place) else {
+        return false;
+    };
+    // One more than wanted tells a longer file without asking for its length.
+    let limit = bytes.len().saturating_add(1);
+    let mut there = Vec::with_capacity(limit);
+    let read = file.take(limit as u64).read_to_end(&mut there);
+    read.is_ok() && there == bytes
 }
 
 fn create_folder(folder: &Path) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|error| failure(folder, "create", &error))
+}
+
+/// The content of a lock. A thread that panicked while it held one has only pushed or not pushed.
+fn owned<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn failure(path: &Path, verb: &str, error: &io::Error) -> Failure {
@@ -269,4 +381,175 @@ fn failure(path: &Path, verb: &str, error: &io::Error) -> Failure {
         _ => "check the output folder and build again",
     };
     Failure::to(verb, path, error, hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn path(text: &str) -> OutputPath {
+        OutputPath::new(text).expect("a path of the site")
+    }
+
+    fn write(output: &Path, files: &[(&str, &str)]) -> Result<Written, Failure> {
+        let writer = Writer::open(output)?;
+        for (name, text) in files {
+            writer.put(&path(name), text.as_bytes());
+        }
+        writer.finish()
+    }
+
+    /// The files of a folder with their text, and its empty folders with none.
+    fn tree(folder: &Path) -> BTreeMap<String, String> {
+        let entries = walkdir::WalkDir::new(folder).min_depth(1).into_iter().flatten();
+        let is_shown = |entry: &walkdir::DirEntry| {
+            entry.file_type().is_file()
+                || fs::read_dir(entry.path()).is_ok_and(|mut inside| inside.next().is_none())
+        };
+        let shown = entries.filter(is_shown).map(|entry| {
+            let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            (
+                below.to_string_lossy().into_owned(),
+                fs::read_to_string(entry.path()).unwrap_or_default(),
+            )
+        });
+        shown.filter(|(path, _)| path != ".handbook-files").collect()
+    }
+
+    #[track_caller]
+    fn check(output: &Path, expected: &[(&str, &str)]) {
+        let expected = expected
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+        assert_eq!(tree(output), expected.collect());
+    }
+
+    const FIRST: &[(&str, &str)] = &[
+        ("a/b/index.html", "b"),
+        ("a/index.html", "a"),
+        ("index.html", "home"),
+    ];
+
+    #[test]
+    fn nothing_is_seen_of_a_site_before_it_is_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let output = folder.path().join("site");
+        write(&output, FIRST).expect("it can be written");
+        let writer = Writer::open(&output).expect("it can be opened");
+        writer.put(&path("index.html"), b"new");
+        writer.put(&path("new/index.html"), b"new");
+        let seen = tree(&output);
+        assert_eq!(seen.get("index.html").map(String::as_str), Some("home"));
+        assert!(!seen.contains_key("new/index.html"));
+        let written = writer.finish().expect("it can be written");
+        assert_eq!((written.written, written.unchanged, written.removed), (2, 0, 2));
+        check(&output, &[("index.html", "new"), ("new/index.html", "new")]);
+    }
+
+    #[test]
+    fn a_writer_that_is_discarded_or_dropped_leaves_the_last_site() {
+        let folder = tempfile::tempdir().expect("a folder");
+        write(folder.path(), FIRST).expect("it can be written");
+        for drops in [false, true] {
+            let writer = Writer::open(folder.path()).expect("it can be opened");
+            writer.put(&path("index.html"), b"new");
+            writer.put(&path("new/deep/index.html"), b"new");
+            if drops {
+                drop(writer);
+            } else {
+                writer.discard();
+            }
+            check(folder.path(), FIRST);
+        }
+    }
+
+    #[test]
+    fn what_is_kept_stays_and_what_is_gone_cannot_be_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        write(folder.path(), FIRST).expect("it can be written");
+        fs::remove_file(folder.path().join("index.html")).expect("it is there");
+        let writer = Writer::open(folder.path()).expect("it can be opened");
+        assert!(writer.keep(&path("a/index.html")));
+        assert!(!writer.keep(&path("index.html")) && !writer.keep(&path("never.html")));
+        writer.put(&path("index.html"), b"again");
+        let written = writer.finish().expect("it can be written");
+        assert_eq!((written.written, written.unchanged, written.removed), (1, 1, 1));
+        check(folder.path(), &[("a/index.html", "a"), ("index.html", "again")]);
+    }
+
+    #[test]
+    fn the_first_failure_ends_the_staging_and_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        write(folder.path(), FIRST).expect("it can be written");
+        let writer = Writer::open(folder.path()).expect("it can be opened");
+        writer.put(&path("new.html"), b"new");
+        writer.put(&path(".handbook-files"), b"not a list");
+        writer.put(&path("a/.handbook-new-0"), b"never looked at");
+        let failure = writer.finish().expect_err("the name is taken");
+        assert!(failure.message.contains("the program's own"), "{failure:?}");
+        check(folder.path(), FIRST);
+    }
+
+    #[test]
+    fn files_and_folders_take_each_others_places() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let shapes: [&[(&str, &str)]; 5] = [
+            &[("x/a", "file"), ("x/b/c/d", "deep")],
+            &[
+                ("x/a/b/c.html", "in a folder of what was a file"),
+                ("x/b", "file"),
+            ],
+            &[("x", "a file alone")],
+            &[("x/a", "file"), ("x/b/c/d", "deep")],
+            &[("x/b/c", "file"), ("x/a/index.html", "page"), ("y/z", "fresh")],
+        ];
+        for shape in shapes {
+            let before = tree(folder.path());
+            let written = write(folder.path(), shape).expect("it can be written");
+            let mut expected = shape.to_vec();
+            expected.sort_unstable();
+            check(folder.path(), &expected);
+            assert_eq!(
+                written.removed,
+                before
+                    .keys()
+                    .filter(|old| shape.iter().all(|new| new.0 != *old))
+                    .count()
+            );
+            let again = write(folder.path(), shape).expect("it can be written");
+            assert_eq!((again.written, again.unchanged), (0, shape.len()));
+        }
+    }
+
+    #[test]
+    fn what_a_killed_build_staged_is_removed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        write(folder.path(), FIRST).expect("it can be written");
+        let staging = folder.path().join(STAGING).join("new/deep");
+        fs::create_dir_all(&staging).expect("a folder can be made");
+        fs::write(staging.join("index.html"), "half").expect("a file can be written");
+        fs::write(folder.path().join("a/.handbook-new-17"), "half").expect("a file can be written");
+        write(folder.path(), FIRST).expect("it can be written");
+        check(folder.path(), FIRST);
+    }
+
+    #[test]
+    fn many_threads_may_put_files() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let name = |number: usize| format!("{}/{}/{number}/index.html", number % 7, number % 31);
+        for turn in 0..3 {
+            let text = |number: usize| format!("{number} {}", number * turn / 400);
+            let writer = Writer::open(folder.path()).expect("it can be opened");
+            (0..400_usize).into_par_iter().for_each(|number| {
+                writer.put(&path(&name(number)), text(number).as_bytes());
+            });
+            let written = writer.finish().expect("it can be written");
+            assert_eq!(written.written + written.unchanged, 400);
+            let there = tree(folder.path());
+            assert_eq!(there.len(), 400);
+            assert!((0..400).all(|number| there.get(&name(number)) == Some(&text(number))));
+        }
+    }
 }
