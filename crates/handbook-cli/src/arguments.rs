@@ -72,6 +72,9 @@ pub(crate) struct Build {
     /// Let warnings count as errors: nothing is written, exit code 1
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+    /// Write compressed copies beside the files, .br and .gz, as `precompress: true` in handbook.yaml does
+    #[arg(long)]
+    pub(crate) precompress: bool,
     #[command(flatten)]
     pub(crate) day: Day,
 }

@@ -221,8 +221,12 @@ enum Moment {
 #[test]
 fn a_build_killed_at_any_moment_leaves_whole_files_and_the_next_one_is_right() {
     thread::scope(|scope| {
-        for _ in 0..WORKERS {
-            scope.spawn(|| Worker::new("").kills(KILLS / WORKERS));
+        for worker in 0..WORKERS {
+            let setting = match worker % 2 {
+                0 => "",
+                _ => "precompress: true\n",
+            };
+            scope.spawn(move || Worker::new(setting).kills(KILLS / WORKERS));
         }
     });
 }

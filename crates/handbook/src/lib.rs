@@ -41,7 +41,7 @@ pub use engine::{Changes, Engine, Rendered, preview};
 pub use policy_uses::{PageUse, PolicyUses};
 pub use render::RenderedSite;
 pub use source::{Carried, Drafts, Project, Source};
-pub use write::Written;
+pub use write::{Copies, Written};
 
 /// What the machine could not do: read a folder, write a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,7 +106,17 @@ pub fn render(source: &Source) -> (Option<RenderedSite>, Diagnostics) {
 
 /// Writes a site to a folder: only files whose bytes differ, each through a temporary name and a rename.
 pub fn write(site: &RenderedSite, output: &Path) -> Result<Written, Failure> {
-    write::site(site, output)
+    write::site(site, output, Copies::None)
+}
+
+/// Writes a site as [`write`](fn@write) does, with compressed copies beside its files or without.
+pub fn write_with(site: &RenderedSite, output: &Path, copies: Copies) -> Result<Written, Failure> {
+    write::site(site, output, copies)
+}
+
+/// Whether the handbook asks for compressed copies of its files.
+pub fn copies(source: &Source) -> Copies {
+    source.config.copies
 }
 
 /// The golden cases that stand on the handbook's pages, in the order of the files: those of the calculators there are.

@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Instant};
 
-use handbook::{Failure, Written};
+use handbook::{Copies, Failure, Written};
 
 use crate::{
     Outcome,
@@ -37,7 +37,11 @@ pub(crate) fn run(options: &Build) -> Result<Outcome, Failure> {
     };
     let output = options.output.clone().unwrap_or_else(|| root.join("target/site"));
     refuse_sources(&root, &output)?;
-    let written = handbook::write(&site, &output)?;
+    let copies = match options.precompress {
+        true => Copies::Compressed,
+        false => handbook::copies(&source),
+    };
+    let written = handbook::write_with(&site, &output, copies)?;
     let output = output.canonicalize().unwrap_or(output);
     terminal::output(&line(
         site.pages(),
