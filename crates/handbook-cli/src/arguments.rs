@@ -78,6 +78,9 @@ pub(crate) struct Build {
     /// Write what was done when, page by page, for the viewers of Chromium (about:tracing) and Firefox (samply load)
     #[arg(long, value_name = "FILE")]
     pub(crate) trace: Option<PathBuf>,
+    /// Write compressed copies beside the files, .br and .gz, as `precompress: true` in handbook.yaml does
+    #[arg(long)]
+    pub(crate) precompress: bool,
     #[command(flatten)]
     pub(crate) known: Known,
     #[command(flatten)]

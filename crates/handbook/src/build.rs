@@ -14,7 +14,7 @@ use crate::{
     source::Source,
     stored::{FactStore, Facts, FileFacts, Fingerprints, Hash, KnownPage, Taken, fingerprint},
     timings::Timings,
-    write::Writer,
+    write::{Copies, Writer},
 };
 
 /// What a build did.
@@ -27,6 +27,20 @@ pub struct Build {
     /// What was written; nothing when there are errors, or warnings where those are denied. What the machine could not
     /// do leaves the site that was there.
     pub written: Result<Option<Written>, Failure>,
+}
+
+/// Where to build a site, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct BuildOptions<'a> {
+    /// The folder to write to.
+    pub output: &'a Path,
+    /// Whether warnings count as errors.
+    pub deny_warnings: bool,
+    /// Whether compressed copies stand beside the files.
+    pub copies: Copies,
+    /// What is kept from build to build; with it only what changed since the last build into this folder is parsed and
+    /// rendered, and what comes out is the same.
+    pub store: Option<&'a FactStore>,
 }
 
 /// A handbook that is built or checked once.
@@ -57,14 +71,14 @@ struct Outcome {
 }
 
 /// Builds a site into a folder.
-pub(crate) fn build(
-    source: &Source,
-    output: &Path,
-    deny_warnings: bool,
-    store: Option<&FactStore>,
-    timings: &Timings,
-) -> Build {
-    let asked = format!("build {}", output.display());
+pub(crate) fn build(source: &Source, options: &BuildOptions<'_>, timings: &Timings) -> Build {
+    let BuildOptions {
+        output,
+        deny_warnings,
+        copies,
+        store,
+    } = *options;
+    let asked = format!("build {copies:?} {}", output.display());
     let mut once = Once::open(source, store, asked, timings);
     let pages = once.known.len();
     let is_refused =
@@ -77,7 +91,7 @@ pub(crate) fn build(
             written: Ok(None),
         };
     }
-    let writer = match Writer::open(output) {
+    let writer = match Writer::open(output).map(|writer| writer.with(copies)) {
         Ok(writer) => writer,
         Err(failure) => {
             return Build {

@@ -1,6 +1,7 @@
 //! `handbook.yaml`: what is said once for the whole handbook.
 
 use crate::{
+    Copies,
     address::Base,
     diagnostics::Diagnostic,
     suggest::did_you_mean,
@@ -10,7 +11,7 @@ use crate::{
 /// The file's name, in the folder of the project.
 pub(crate) const FILE: &str = "handbook.yaml";
 
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "title",
     "base_url",
     "language",
@@ -19,6 +20,7 @@ const KEYS: [&str; 8] = [
     "branch",
     "hosts",
     "navigation_depth",
+    "precompress",
 ];
 
 /// The settings of a handbook.
@@ -40,6 +42,8 @@ pub(crate) struct Config {
     pub(crate) hosts: Vec<String>,
     /// How many levels of ancestors the navigation shows above a page's section.
     pub(crate) navigation_depth: usize,
+    /// Whether the files get compressed copies beside them.
+    pub(crate) copies: Copies,
 }
 
 impl Default for Config {
@@ -53,6 +57,7 @@ impl Default for Config {
             branch: "main".to_owned(),
             hosts: Vec::new(),
             navigation_depth: 3,
+            copies: Copies::None,
         }
     }
 }
@@ -151,6 +156,16 @@ impl Reader<'_, '_> {
                     self.push(key, finding.hint(format!("write `{key}: 3`")));
                 }
             },
+            "precompress" => match value {
+                Value::Bool(true) => config.copies = Copies::Compressed,
+                Value::Bool(false) => config.copies = Copies::None,
+                other => {
+                    let shown = yaml::scalar(other).unwrap_or_else(|| yaml::kind(other).to_owned());
+                    let message = format!("`{key}` should be `true` or `false`, not `{shown}`");
+                    let finding = Diagnostic::error("invalid-setting", FILE, message);
+                    self.push(key, finding.hint(format!("write `{key}: true`")));
+                }
+            },
             unknown => {
                 let finding =
                     Diagnostic::warning("unknown-setting", FILE, format!("unknown setting `{unknown}`"))
@@ -238,6 +253,8 @@ mod tests {
         assert_eq!(config.hosts, ["about.example.com"]);
         check("titel: Sales\n", &["unknown-setting"]);
         check("base_url: example.com\n", &["invalid-setting"]);
+        assert_eq!(check("precompress: true\n", &[]).copies, Copies::Compressed);
+        check("precompress: gzip\n", &["invalid-setting"]);
         check("navigation_depth: many\n", &["invalid-setting"]);
         check("navigation_depth: 99\n", &["invalid-setting"]);
         check("language: x y\n", &["invalid-setting"]);

@@ -50,6 +50,7 @@ pub(crate) struct SiteGraph {
     /// Position of each page in reading order, and the order itself.
     order: Vec<PageId>,
     position: Vec<usize>,
+    rows: navigation::Rows,
     /// The headings of each page by other spellings of their anchors, found when the first one is looked for.
     spellings: Vec<OnceLock<HashMap<String, usize>>>,
 }
@@ -103,6 +104,10 @@ impl SiteGraph {
     pub(crate) fn keeps_order(&self, id: PageId, page: &ParsedPage) -> bool {
         if self.page(id).title == page.title {
             return true;
+        }
+        // The pages on which a list goes on have their section's title.
+        if !self.lists(id).is_empty() {
+            return false;
         }
         // The pages without one above them are nobody's children.
         let Some(parent) = self.parent(id) else {
@@ -166,6 +171,20 @@ impl SiteGraph {
             by_permalink.insert(page.permalink.clone(), PageId(kept.len()));
             kept.push(page);
         }
+        for list in navigation::lists(&kept, &by_permalink) {
+            if let Some(PageId(taken)) = by_permalink.insert(list.permalink.clone(), PageId(kept.len()))
+                && let Some(first) = kept.get(taken)
+            {
+                let message = format!(
+                    "the address `{}` is where the list of the pages of `{}` goes on",
+                    list.permalink, list.path
+                );
+                findings.push(
+                    Diagnostic::error("duplicate-permalink", &first.path, message).hint("rename the file"),
+                );
+            }
+            kept.push(Arc::new(list));
+        }
         if !kept.is_empty() && !by_permalink.contains_key(&Permalink::of_parts([])) {
             let message = "there is no home page, so the handbook's title leads nowhere";
             findings.push(
@@ -193,6 +212,7 @@ impl SiteGraph {
             by_name: HashMap::with_capacity(count),
             order: Vec::with_capacity(count),
             position: vec![0; count],
+            rows: navigation::Rows::default(),
             spellings: vec![OnceLock::new(); count],
         };
         for file in &source.pages {
@@ -258,9 +278,16 @@ impl SiteGraph {
     /// The page before and the page after in reading order: written pages among themselves, pages of values among
     /// themselves.
     pub(crate) fn neighbours(&self, id: PageId) -> (Option<PageId>, Option<PageId>) {
+        if let Some(neighbours) = self.beside_in_list(id) {
+            return neighbours;
+        }
         let position = self.position.get(id.0).copied().unwrap_or(0);
-        let is_value = |id: PageId| matches!(self.page(id).kind, Kind::Value(_));
-        let is_alike = |other: &&PageId| is_value(**other) == is_value(id);
+        let class = |id: PageId| match self.page(id).kind {
+            Kind::Value(_) => 1,
+            Kind::List(_) => 2,
+            Kind::Written | Kind::Values => 0,
+        };
+        let is_alike = |other: &&PageId| class(**other) == class(id);
         let (before, after) = self.order.split_at(position.min(self.order.len()));
         let before = before.iter().rev().find(is_alike);
         let after = after.iter().skip(1).find(is_alike);
@@ -306,6 +333,7 @@ impl SiteGraph {
             self.order.push(id);
             waiting.extend(self.children[id.0].iter().rev());
         }
+        self.rows = navigation::Rows::new(&self.pages, &self.children);
     }
 }
 

@@ -41,7 +41,7 @@ use diagnostics::Diagnostics;
 use policy::PolicyValues;
 use site::Site;
 
-pub use build::Build;
+pub use build::{Build, BuildOptions};
 pub use carried_cases::CarriedCase;
 pub use engine::{Changes, Engine, Rendered, preview};
 pub use policy_uses::{PageUse, PolicyUses};
@@ -49,7 +49,7 @@ pub use render::RenderedSite;
 pub use source::{Carried, Drafts, Project, Source};
 pub use stored::FactStore;
 pub use timings::{Span, Timings};
-pub use write::Written;
+pub use write::{Copies, Written};
 
 /// What the machine could not do: read a folder, write a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,22 +109,18 @@ pub fn render(source: &Source) -> (Option<RenderedSite>, Diagnostics) {
 
 /// Renders the site and writes it to a folder as it is rendered, so that no more than a few pages of it are in memory. Nothing
 /// of it is seen in the folder when there are errors, or warnings where those are denied.
-///
-/// With a store of facts, only what changed since the last build into this folder is parsed and rendered; what comes out is
-/// the same.
-pub fn build(
-    source: &Source,
-    output: &Path,
-    deny_warnings: bool,
-    store: Option<&FactStore>,
-    timings: &Timings,
-) -> Build {
-    build::build(source, output, deny_warnings, store, timings)
+pub fn build(source: &Source, options: &BuildOptions<'_>, timings: &Timings) -> Build {
+    build::build(source, options, timings)
 }
 
 /// Writes a site to a folder: only files whose bytes differ, each through a temporary name and a rename.
 pub fn write(site: &RenderedSite, output: &Path) -> Result<Written, Failure> {
-    write::site(site, output)
+    write::site(site, output, Copies::None)
+}
+
+/// Whether the handbook asks for compressed copies of its files.
+pub fn copies(source: &Source) -> Copies {
+    source.config.copies
 }
 
 /// The golden cases that stand on the handbook's pages, in the order of the files: those of the calculators there are.

@@ -42,6 +42,8 @@ pub(crate) enum Kind {
     Value(String),
     /// All policy values.
     Values,
+    /// The list of the pages of a large section goes on here: this page of it, from 2.
+    List(usize),
 }
 
 impl ParsedPage {

@@ -293,7 +293,7 @@ impl Site {
         for id in self.graph.ids() {
             let (one, other) = (self.graph.page(id), before.graph.page(id));
             let same = self.graph.is_same_page(&before.graph, id)
-                || (matches!(one.kind, Kind::Value(_)) && one.is_alike_outside(other));
+                || (matches!(one.kind, Kind::Value(_) | Kind::List(_)) && one.is_alike_outside(other));
             let titles = one.title == other.title && one.meta.description == other.meta.description;
             changed.own.push(!same);
             changed.titles.push(!same && !titles);

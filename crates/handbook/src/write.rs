@@ -6,6 +6,7 @@
 //! each file by a rename and each new folder by one for all that it holds. So a full disk or a killed program leaves
 //! whole files, and the site need not be in memory. A folder with files that the manifest does not name is refused.
 
+mod compressed;
 mod there;
 
 use std::{
@@ -22,6 +23,7 @@ use std::{
 use rayon::prelude::*;
 
 use crate::{Failure, address::OutputPath, render::RenderedSite};
+use compressed::{Encoding, Seal};
 use there::{Found, Known, There};
 
 /// How the names of staged files begin.
@@ -40,9 +42,19 @@ pub struct Written {
     pub removed: usize,
 }
 
+/// Whether files get compressed copies beside them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Copies {
+    /// Only the files themselves.
+    #[default]
+    None,
+    /// Beside each file of text one that ends in `.br` and one that ends in `.gz`, for hosts that send these as they are.
+    Compressed,
+}
+
 /// Writes `site` to the folder `output`.
-pub(crate) fn site(site: &RenderedSite, output: &Path) -> Result<Written, Failure> {
-    let writer = Writer::open(output)?;
+pub(crate) fn site(site: &RenderedSite, output: &Path, copies: Copies) -> Result<Written, Failure> {
+    let writer = Writer::open(output)?.with(copies);
     let files: Vec<_> = site.files().collect();
     files.par_iter().for_each(|(path, bytes)| writer.put(path, bytes));
     writer.finish()
@@ -54,6 +66,9 @@ pub(crate) fn site(site: &RenderedSite, output: &Path) -> Result<Written, Failur
 pub(crate) struct Writer {
     output: PathBuf,
     there: There,
+    copies: Copies,
+    /// The compressed copies that are made anew.
+    sealed: Mutex<Vec<(Box<str>, Seal)>>,
     /// Paths that the manifest does not name yet.
     fresh: Mutex<Vec<Box<str>>>,
     /// Files under temporary names beside their places.
@@ -94,6 +109,8 @@ impl Writer {
         Ok(Self {
             output: output.to_owned(),
             there: There::read(output)?,
+            copies: Copies::None,
+            sealed: Mutex::default(),
             fresh: Mutex::default(),
             staged: Mutex::default(),
             folders: Mutex::default(),
@@ -106,16 +123,20 @@ impl Writer {
         })
     }
 
+    /// The same writer, which puts compressed copies beside the files, or none.
+    pub(crate) fn with(mut self, copies: Copies) -> Self {
+        self.copies = copies;
+        self
+    }
+
     /// Stages a file of the site, each once. Nothing happens when it is there already with these bytes, nor after the
     /// first failure, which [`Writer::finish`] tells.
     pub(crate) fn put(&self, path: &OutputPath, bytes: &[u8]) {
         if self.failed.get().is_some() {
             return;
         }
-        if let Err(failure) = self.stage(path.as_str(), bytes) {
-            // Only the first is told.
-            let _ = self.failed.set(failure);
-        }
+        let staged = self.stage(path.as_str(), bytes);
+        self.note(staged.and_then(|()| self.stage_copies(path.as_str(), bytes)));
     }
 
     /// Notes that a file of an earlier build stays as it is, because its bytes are known to be right. False when there is
@@ -125,11 +146,15 @@ impl Writer {
         let Some(known) = self.there.get(path.as_str()) else {
             return false;
         };
-        let is_there = known.found == Found::File;
-        if is_there && known.want() {
-            self.unchanged.fetch_add(1, Ordering::Relaxed);
+        if known.found != Found::File {
+            return false;
         }
-        is_there
+        self.note(self.want(known));
+        self.unchanged.fetch_add(1, Ordering::Relaxed);
+        if self.copies == Copies::Compressed && compressed::is_text(path.as_str()) {
+            self.keep_copies(path.as_str());
+        }
+        true
     }
 
     /// Puts the site in its place and removes what it no longer has.
@@ -153,6 +178,65 @@ impl Writer {
     /// Leaves the folder as it was, without what was staged.
     pub(crate) fn discard(self) {}
 
+    /// Only the first failure is told.
+    fn note(&self, done: Result<(), Failure>) {
+        if let Err(failure) = done {
+            let _ = self.failed.set(failure);
+        }
+    }
+
+    fn want(&self, known: &Known) -> Result<(), Failure> {
+        match known.want() {
+            true => Ok(()),
+            false => Err(twice(&self.output.join(&*known.path))),
+        }
+    }
+
+    /// Stages the compressed copies of a file. Those that are there and still right are only read.
+    fn stage_copies(&self, path: &str, bytes: &[u8]) -> Result<(), Failure> {
+        if self.copies == Copies::None || !compressed::pays(path, bytes.len()) {
+            return Ok(());
+        }
+        for encoding in Encoding::ALL {
+            let path = encoding.path(path);
+            let place = self.output.join(&path);
+            let known = self.there.get(&path).filter(|known| known.found == Found::File);
+            if let Some((known, seal)) = known.and_then(|known| Some((known, known.seal?)))
+                && fs::read(&place).is_ok_and(|copy| Seal::new(bytes, &copy) == seal)
+            {
+                self.want(known)?;
+                self.unchanged.fetch_add(1, Ordering::Relaxed);
+                continue;
+            }
+            let copy = encoding
+                .copy(bytes)
+                .map_err(|error| failure(&place, "compress", &error))?;
+            let seal = Seal::new(bytes, &copy);
+            owned(&self.sealed).push((path.as_str().into(), seal));
+            self.stage(&path, &copy)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the compressed copies of a file that stays as it is, and makes those that are missing. Their seals are taken
+    /// out of the manifest before anything is put in place, so one that has a seal was finished together with its file.
+    fn keep_copies(&self, path: &str) {
+        let known = Encoding::ALL.map(|encoding| {
+            let known = self.there.get(&encoding.path(path))?;
+            (known.found == Found::File && known.seal.is_some()).then_some(known)
+        });
+        if known.iter().all(Option::is_some) {
+            for known in known.into_iter().flatten() {
+                self.note(self.want(known));
+                self.unchanged.fetch_add(1, Ordering::Relaxed);
+            }
+            return;
+        }
+        let place = self.output.join(path);
+        let bytes = fs::read(&place).map_err(|error| failure(&place, "read", &error));
+        self.note(bytes.and_then(|bytes| self.stage_copies(path, &bytes)));
+    }
+
     fn stage(&self, path: &str, bytes: &[u8]) -> Result<(), Failure> {
         let place = self.output.join(path);
         if there::is_reserved(path) {
@@ -163,7 +247,7 @@ impl Writer {
             });
         }
         match self.there.get(path) {
-            Some(known) => _ = known.want(),
+            Some(known) => self.want(known)?,
             None => owned(&self.fresh).push(path.into()),
         }
         let found = self.there.get(path).map_or(Found::Nothing, |known| known.found);
@@ -215,11 +299,27 @@ impl Writer {
         let there = &self.there;
         let mut fresh = owned(&self.fresh);
         fresh.sort_unstable();
-        fresh.dedup();
-        let is_new_list = !fresh.is_empty() || there.files.iter().any(Known::is_stale);
+        if let Some([path, _]) = fresh
+            .windows(2)
+            .find(|pair| matches!(pair, [one, other] if one == other))
+        {
+            return Err(twice(&self.output.join(&**path)));
+        }
+        let mut sealed = owned(&self.sealed);
+        sealed.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let new_seal = |path: &str| {
+            let index = sealed.binary_search_by(|(known, _)| (**known).cmp(path)).ok()?;
+            sealed.get(index).map(|(_, seal)| *seal)
+        };
+        let is_stale = |known: &Known| !known.is_wanted();
+        let is_new_list = !fresh.is_empty() || !sealed.is_empty() || there.files.iter().any(is_stale);
         if is_new_list {
-            let known = there.files.iter().map(|known| &*known.path);
-            there::write_manifest(&self.output, merged(known, &fresh))?;
+            let known = there.files.iter().map(|known| {
+                let seal = known.seal.filter(|_| new_seal(&known.path).is_none());
+                (&*known.path, seal)
+            });
+            let fresh = fresh.iter().map(|path| (&**path, None));
+            there::write_manifest(&self.output, merged(known, fresh))?;
         }
         let folders = std::mem::take(&mut *owned(&self.folders));
         let in_the_way = self.in_the_way(staged, &folders);
@@ -241,12 +341,14 @@ impl Writer {
             })
             .collect();
         moved?;
-        let is_left = |known: &&Known| known.is_stale() && known.found != Found::Nothing;
+        let is_left = |known: &&Known| is_stale(known) && known.found != Found::Nothing;
         let stale = there.files.iter().filter(is_left).map(|known| &*known.path);
         removed += self.remove(stale.filter(|path| !in_the_way.contains(path)))?;
         if is_new_list {
             let wanted = there.files.iter().filter(|known| known.is_wanted());
-            there::write_manifest(&self.output, merged(wanted.map(|known| &*known.path), &fresh))?;
+            let wanted = wanted.map(|known| (&*known.path, new_seal(&known.path).or(known.seal)));
+            let fresh = fresh.iter().map(|path| (&**path, new_seal(path)));
+            there::write_manifest(&self.output, merged(wanted, fresh))?;
         }
         Ok(Written {
             written: self.written.load(Ordering::Relaxed),
@@ -311,12 +413,15 @@ fn lock(output: &Path) -> Result<Option<fs::File>, Failure> {
     }
 }
 
-/// Two sorted lists of paths as one.
-fn merged<'a>(one: impl Iterator<Item = &'a str>, other: &'a [Box<str>]) -> impl Iterator<Item = &'a str> {
+/// Two lists of paths, each in order, as one.
+fn merged<'a>(
+    one: impl Iterator<Item = (&'a str, Option<Seal>)>,
+    other: impl Iterator<Item = (&'a str, Option<Seal>)>,
+) -> impl Iterator<Item = (&'a str, Option<Seal>)> {
     let mut one = one.peekable();
-    let mut other = other.iter().map(|path| &**path).peekable();
+    let mut other = other.peekable();
     std::iter::from_fn(move || match (one.peek(), other.peek()) {
-        (Some(first), Some(second)) if first < second => one.next(),
+        (Some((first, _)), Some((second, _))) if first < second => one.next(),
         (_, Some(_)) => other.next(),
         (_, None) => one.next(),
     })
@@ -357,6 +462,16 @@ fn create_folder(folder: &Path) -> Result<(), Failure> {
 /// The content of a lock. A thread that panicked while it held one has only pushed or not pushed.
 fn owned<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn twice(place: &Path) -> Failure {
+    Failure {
+        path: Some(place.to_owned()),
+        message: "two files of the site have this name".to_owned(),
+        hint: Some(
+            "rename one of them, or build without compressed copies; the last site is as it was".to_owned(),
+        ),
+    }
 }
 
 fn failure(path: &Path, verb: &str, error: &io::Error) -> Failure {
@@ -543,5 +658,117 @@ mod tests {
             assert_eq!(there.len(), 400);
             assert!((0..400).all(|number| there.get(&name(number)) == Some(&text(number))));
         }
+    }
+
+    fn compress(output: &Path, files: &[(&str, &str)]) -> Written {
+        let writer = Writer::open(output)
+            .expect("it can be opened")
+            .with(Copies::Compressed);
+        files
+            .iter()
+            .for_each(|(name, text)| writer.put(&path(name), text.as_bytes()));
+        writer.finish().expect("it can be written")
+    }
+
+    /// Each copy holds the bytes of its file, and each large file of text has both.
+    #[track_caller]
+    fn copies_are_right(output: &Path, files: &[(&str, &str)]) {
+        let mut expected: Vec<String> = Vec::new();
+        for (name, text) in files {
+            expected.push((*name).to_owned());
+            if !compressed::pays(name, text.len()) {
+                continue;
+            }
+            let mut plain = Vec::new();
+            let copy = fs::read(output.join(format!("{name}.br"))).expect("there is a copy");
+            brotli::BrotliDecompress(&mut &*copy, &mut plain).expect("it is brotli");
+            assert_eq!(plain, text.as_bytes(), "{name}.br");
+            plain.clear();
+            let copy = fs::read(output.join(format!("{name}.gz"))).expect("there is a copy");
+            flate2::read::GzDecoder::new(&*copy)
+                .read_to_end(&mut plain)
+                .expect("it is gzip");
+            assert_eq!(plain, text.as_bytes(), "{name}.gz");
+            expected.extend([format!("{name}.br"), format!("{name}.gz")]);
+        }
+        expected.sort_unstable();
+        assert_eq!(tree(output).into_keys().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn copies_are_made_of_what_changed_and_go_with_their_files() {
+        let (one, other) = ("one ".repeat(999), "other ".repeat(999));
+        let folder = tempfile::tempdir().expect("a folder");
+        let output = folder.path();
+        let files = [
+            ("a/index.html", &*one),
+            ("b.png", &*one),
+            ("index.html", &*other),
+            ("small.css", "x{}"),
+        ];
+        assert_eq!(compress(output, &files).written, 8);
+        copies_are_right(output, &files);
+        let manifest = fs::read(output.join(".handbook-files")).expect("there is a list");
+        assert_eq!(compress(output, &files).unchanged, 8);
+        assert_eq!(
+            fs::read(output.join(".handbook-files")).expect("there is a list"),
+            manifest
+        );
+        let files = [("a/index.html", &*other), ("index.html", &*other)];
+        let written = compress(output, &files);
+        assert_eq!((written.written, written.unchanged, written.removed), (3, 3, 2));
+        copies_are_right(output, &files);
+        let written = write(output, &files).expect("it can be written");
+        assert_eq!((written.unchanged, written.removed), (2, 4));
+        check(output, &files);
+    }
+
+    #[test]
+    fn a_copy_that_is_not_that_of_its_file_is_made_anew() {
+        let (one, other) = ("one ".repeat(999), "other ".repeat(999));
+        let folder = tempfile::tempdir().expect("a folder");
+        let output = folder.path();
+        compress(output, &[("index.html", &*other)]);
+        let copy = fs::read(output.join("index.html.br")).expect("there is a copy");
+        let files = [("index.html", &*one)];
+        compress(output, &files);
+        // A build that was killed may leave the copy of another site, and anybody may change one.
+        for wrong in [&*copy, b"changed"] {
+            fs::write(output.join("index.html.br"), wrong).expect("it can be written");
+            let written = compress(output, &files);
+            assert_eq!((written.written, written.unchanged), (1, 2));
+            copies_are_right(output, &files);
+        }
+    }
+
+    #[test]
+    fn what_is_kept_keeps_its_copies_or_gets_them() {
+        let text = "text ".repeat(999);
+        let folder = tempfile::tempdir().expect("a folder");
+        let files = [("index.html", &*text)];
+        write(folder.path(), &files).expect("it can be written");
+        for expected in [(2, 1), (0, 3)] {
+            let writer = Writer::open(folder.path())
+                .expect("it can be opened")
+                .with(Copies::Compressed);
+            assert!(writer.keep(&path("index.html")));
+            let written = writer.finish().expect("it can be written");
+            assert_eq!((written.written, written.unchanged), expected);
+            copies_are_right(folder.path(), &files);
+        }
+    }
+
+    #[test]
+    fn a_file_with_the_name_of_a_copy_is_a_clear_failure() {
+        let text = "text ".repeat(999);
+        let folder = tempfile::tempdir().expect("a folder");
+        let writer = Writer::open(folder.path())
+            .expect("it can be opened")
+            .with(Copies::Compressed);
+        writer.put(&path("a.svg"), text.as_bytes());
+        writer.put(&path("a.svg.gz"), b"made by hand");
+        let failure = writer.finish().expect_err("both have one name");
+        assert!(failure.message.contains("two files"), "{failure:?}");
+        check(folder.path(), &[]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Instant};
 
-use handbook::{Build as Built, Failure, Timings, Written};
+use handbook::{Build as Built, BuildOptions, Copies, Failure, Timings, Written};
 
 use super::timings;
 use crate::{
@@ -33,7 +33,17 @@ pub(crate) fn run(options: &Build) -> Result<Outcome, Failure> {
     let built = match &refused {
         Ok(()) => {
             let store = project::facts(&root, &options.known);
-            handbook::build(&source, &output, options.deny_warnings, store.as_ref(), &timings)
+            let copies = match options.precompress {
+                true => Copies::Compressed,
+                false => handbook::copies(&source),
+            };
+            let options = BuildOptions {
+                output: &output,
+                deny_warnings: options.deny_warnings,
+                copies,
+                store: store.as_ref(),
+            };
+            handbook::build(&source, &options, &timings)
         }
         Err(_) => Built {
             pages: 0,

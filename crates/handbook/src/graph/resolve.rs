@@ -289,7 +289,7 @@ impl SiteGraph {
             .flatten();
         let place = match target.kind {
             Kind::Written => target.path.as_str(),
-            Kind::Value(_) | Kind::Values => target.permalink.as_str(),
+            Kind::Value(_) | Kind::Values | Kind::List(_) => target.permalink.as_str(),
         };
         let finding = origin.error("broken-anchor", format!("`{place}` has no anchor `{fragment}`"));
         let finding = match near {

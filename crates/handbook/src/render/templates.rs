@@ -261,7 +261,7 @@ impl Templates {
                 Diagnostic::error("template-error", &path_of(name), report.message().trim_end_matches('.').to_lowercase())
                     .at(report.span().range.clone())
                     .hint(
-                        "a page's template sees site, page, content, toc, breadcrumbs, navigation, children, previous, next",
+                        "a page's template sees site, page, content, toc, breadcrumbs, navigation, children, lists, previous, next",
                     )
             }
             ErrorKind::MissingParent { current, parent } => Diagnostic::error(

@@ -91,7 +91,7 @@ pub(crate) fn part(
     page: &ParsedPage,
 ) -> Option<Result<String, Finding>> {
     match &page.kind {
-        Kind::Written => None,
+        Kind::Written | Kind::List(_) => None,
         Kind::Value(key) => value(scene, key).map(|value| templates.partial("policy-value", "value", &value)),
         Kind::Values => Some(templates.partial("policy-values", "groups", &groups_of(scene, page))),
     }

@@ -18,6 +18,9 @@ use crate::{
 /// Layouts of older handbooks that mean nothing but "a page".
 const PLAIN_LAYOUTS: [&str; 4] = ["handbook-page-toc", "handbook-page", "markdown_page", "default"];
 
+/// Where a section lists its pages.
+const LISTED: &str = "#page:children";
+
 /// Everything that a page's template sees beside the content and the site.
 #[derive(Serialize)]
 pub(crate) struct PageView<'a> {
@@ -26,6 +29,7 @@ pub(crate) struct PageView<'a> {
     breadcrumbs: Vec<Link<'a>>,
     navigation: Navigation<'a>,
     children: Vec<Card<'a>>,
+    lists: Vec<Link<'a>>,
     previous: Option<Link<'a>>,
     next: Option<Link<'a>>,
 }
@@ -96,6 +100,8 @@ struct Line<'a> {
     level: usize,
     current: bool,
     open_ancestor: bool,
+    /// How many pages there are, where this leads to the list of all in place of those that are not shown.
+    all: Option<usize>,
 }
 
 impl<'a> PageView<'a> {
@@ -145,17 +151,28 @@ impl<'a> PageView<'a> {
                 groups: graph
                     .navigation(id)
                     .iter()
-                    .map(|entry| line(scene, entry))
+                    .map(|entry| line(scene, id, entry))
                     .collect(),
             },
             children: graph
-                .children(id)
+                .listed(id)
                 .iter()
-                .filter(|child| !graph.is_value(**child))
                 .map(|child| Card {
                     title: graph.title(*child),
                     href: graph.href(*child),
                     description: graph.description(*child),
+                })
+                .collect(),
+            // Each by the title of the first page in it: the reader looks for where to go on.
+            lists: graph
+                .lists(id)
+                .iter()
+                .filter_map(|list| {
+                    let first = graph.listed(*list).first()?;
+                    Some(Link {
+                        title: graph.title(*first),
+                        href: graph.href(*list),
+                    })
                 })
                 .collect(),
             previous: previous.map(link),
@@ -196,17 +213,28 @@ fn with_amounts<'a>(scene: &Scene<'_>, page: &ParsedPage, marked: &'a str) -> Co
 fn summary<'a>(scene: &Scene<'_>, page: &'a ParsedPage) -> Cow<'a, str> {
     match &page.kind {
         Kind::Value(key) => Cow::Owned(values::summary(scene, key).unwrap_or_default()),
-        Kind::Written | Kind::Values => shortened(with_amounts(scene, page, &page.body.summary)),
+        Kind::Written | Kind::Values | Kind::List(_) => {
+            shortened(with_amounts(scene, page, &page.body.summary))
+        }
     }
 }
 
-fn line<'a>(scene: &'a Scene<'a>, entry: &Entry) -> Line<'a> {
+fn line<'a>(scene: &'a Scene<'a>, id: PageId, entry: &Entry) -> Line<'a> {
+    let all = match entry.place {
+        Place::All(count) => Some(count),
+        _ => None,
+    };
+    let mut href = scene.graph.href(entry.page);
+    if all.is_some() && entry.page == id {
+        href.push_str(LISTED);
+    }
     Line {
         title: scene.graph.title(entry.page),
-        href: scene.graph.href(entry.page),
+        href,
         level: entry.level,
         current: entry.place == Place::Current,
         open_ancestor: entry.place == Place::Ancestor,
+        all,
     }
 }
 
@@ -237,10 +265,9 @@ pub(crate) fn template(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnos
             );
         }
     }
-    let mut children = scene.graph.children(id).iter();
     let kind = if page.permalink.depth() == 0 && has("home.html") {
         "home.html"
-    } else if children.any(|child| !scene.graph.is_value(*child)) {
+    } else if !scene.graph.listed(id).is_empty() {
         "section.html"
     } else {
         "page.html"

@@ -261,14 +261,14 @@ impl<'a> Watched<'a, SiteGraph> {
         self.inner.base()
     }
 
-    /// The pages directly below, by weight and title.
-    pub(crate) fn children(self, id: PageId) -> &'a [PageId] {
-        self.inner.children(id)
+    /// The pages directly below that a page lists.
+    pub(crate) fn listed(self, id: PageId) -> &'a [PageId] {
+        self.inner.listed(id)
     }
 
-    /// Whether a page is that of a policy value.
-    pub(crate) fn is_value(self, id: PageId) -> bool {
-        self.inner.is_value(id)
+    /// The pages on which the list of a section goes on.
+    pub(crate) fn lists(self, id: PageId) -> &'a [PageId] {
+        self.inner.lists(id)
     }
 
     /// The pages above a page, the home page first.

@@ -9,7 +9,7 @@ use std::{
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{STAGING, TEMPORARY, failure};
+use super::{STAGING, TEMPORARY, compressed::Seal, failure};
 use crate::Failure;
 
 const MANIFEST: &str = ".handbook-files";
@@ -29,6 +29,8 @@ pub(super) enum Found {
 pub(super) struct Known {
     pub(super) path: Box<str>,
     pub(super) found: Found,
+    /// Of a compressed copy that was finished together with its file.
+    pub(super) seal: Option<Seal>,
     wanted: AtomicBool,
 }
 
@@ -40,10 +42,6 @@ impl Known {
 
     pub(super) fn is_wanted(&self) -> bool {
         self.wanted.load(Ordering::Relaxed)
-    }
-
-    pub(super) fn is_stale(&self) -> bool {
-        !self.is_wanted()
     }
 }
 
@@ -118,7 +116,7 @@ impl There {
     /// Whether a file that the new site does not have stands there.
     pub(super) fn has_stale(&self, path: &str) -> bool {
         self.get(path)
-            .is_some_and(|file| file.is_stale() && file.found != Found::Nothing)
+            .is_some_and(|file| !file.is_wanted() && file.found != Found::Nothing)
     }
 }
 
@@ -166,10 +164,14 @@ fn read_manifest(output: &Path) -> Result<Vec<Known>, Failure> {
     let mut files: Vec<Known> = text
         .lines()
         .filter(|line| !line.starts_with('#') && !line.is_empty())
-        .map(|line| Known {
-            path: line.into(),
-            found: Found::Nothing,
-            wanted: AtomicBool::new(false),
+        .map(|line| {
+            let (path, seal) = line.split_once('\t').unwrap_or((line, ""));
+            Known {
+                path: path.into(),
+                found: Found::Nothing,
+                seal: Seal::parse(seal),
+                wanted: AtomicBool::new(false),
+            }
         })
         .collect();
     files.sort_by(|one, other| one.path.cmp(&other.path));
@@ -177,13 +179,20 @@ fn read_manifest(output: &Path) -> Result<Vec<Known>, Failure> {
     Ok(files)
 }
 
-/// Writes the manifest: these paths, in this order.
-pub(super) fn write_manifest<'a>(output: &Path, paths: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
+/// Writes the manifest: these paths, in this order, and the seals of compressed copies behind theirs.
+pub(super) fn write_manifest<'a>(
+    output: &Path,
+    files: impl Iterator<Item = (&'a str, Option<Seal>)>,
+) -> Result<(), Failure> {
     let place = output.join(MANIFEST);
     let temporary = output.join(format!("{TEMPORARY}manifest"));
     let mut text = HEAD.to_owned();
-    for path in paths {
+    for (path, seal) in files {
         text.push_str(path);
+        if let Some(seal) = seal {
+            text.push('\t');
+            text.push_str(&seal.text());
+        }
         text.push('\n');
     }
     fs::write(&temporary, text)
