@@ -28,6 +28,13 @@ pub(crate) use resolve::{Origin, Resolved};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct PageId(usize);
 
+impl PageId {
+    /// Its place among the pages of the graph, in path order.
+    pub(crate) fn index(self) -> usize {
+        self.0
+    }
+}
+
 /// All pages, connected.
 pub(crate) struct SiteGraph {
     pages: Vec<ParsedPage>,

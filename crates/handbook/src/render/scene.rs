@@ -9,6 +9,7 @@ use policy::{
 
 use super::{
     assets::Assets, examples::Examples, prose_numbers::TypedAmounts, templates::Templates, uses::Uses,
+    view::Links,
 };
 use crate::{
     diagnostics::{Diagnostic, Severity},
@@ -38,6 +39,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) mistaken: Mistaken,
     /// Worked examples of calculators.
     pub(super) examples: Examples,
+    /// What pages show of each other.
+    pub(super) links: Links,
 }
 
 impl<'a> Scene<'a> {
@@ -65,6 +68,7 @@ impl<'a> Scene<'a> {
             module: module.map(|path| format!("{}/{path}", graph.base().path())),
             mistaken: Mistaken::of(policy, findings),
             examples: Examples::new(source, graph, values, findings),
+            links: Links::new(graph),
         }
     }
 }

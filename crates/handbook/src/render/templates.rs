@@ -27,6 +27,18 @@ struct SiteView<'a> {
     generator: &'static str,
 }
 
+/// A part of what templates see, made once and shown to many pages.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Shared(Value);
+
+impl Shared {
+    /// Turns a part into what templates see of it.
+    pub(crate) fn new(part: &(impl Serialize + ?Sized)) -> Self {
+        Self(Value::try_from_serializable(part).unwrap_or_else(|_| Value::none()))
+    }
+}
+
 /// A finding about a template; boxed because it is rare and large.
 pub(crate) type Finding = Box<Diagnostic>;
 

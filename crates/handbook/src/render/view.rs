@@ -1,14 +1,14 @@
 //! What a page's template sees.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::OnceLock};
 
 use serde::Serialize;
 
-use super::{body::plain_text, scene::Scene, values};
+use super::{body::plain_text, scene::Scene, templates::Shared, values};
 use crate::{
     diagnostics::Diagnostic,
     front_matter::Contents,
-    graph::{Entry, PageId, Place},
+    graph::{Entry, PageId, Place, SiteGraph},
     page::{Heading, Kind, ParsedPage, VALUE},
     source::Source,
     suggest::did_you_mean,
@@ -23,19 +23,19 @@ const PLAIN_LAYOUTS: [&str; 4] = ["handbook-page-toc", "handbook-page", "markdow
 pub(crate) struct PageView<'a> {
     page: Page<'a>,
     toc: Vec<Contained<'a>>,
-    breadcrumbs: Vec<Link<'a>>,
-    navigation: Navigation<'a>,
+    breadcrumbs: Vec<Shared>,
+    navigation: Navigation,
     children: Vec<Card<'a>>,
-    previous: Option<Link<'a>>,
-    next: Option<Link<'a>>,
+    previous: Option<Shared>,
+    next: Option<Shared>,
 }
 
 #[derive(Serialize)]
 struct Page<'a> {
-    title: &'a str,
+    title: &'a Shared,
     description: Option<&'a str>,
     summary: Cow<'a, str>,
-    permalink: String,
+    permalink: &'a Shared,
     canonical: String,
     department: Option<&'a str>,
     owner: Option<&'a str>,
@@ -73,29 +73,98 @@ struct Contained<'a> {
 
 #[derive(Serialize)]
 struct Link<'a> {
-    title: &'a str,
-    href: String,
+    title: &'a Shared,
+    href: &'a Shared,
 }
 
 #[derive(Serialize)]
 struct Card<'a> {
-    title: &'a str,
-    href: String,
+    title: &'a Shared,
+    href: &'a Shared,
     description: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Navigation<'a> {
-    groups: Vec<Line<'a>>,
+struct Navigation {
+    groups: Vec<Shared>,
 }
 
 #[derive(Serialize)]
 struct Line<'a> {
-    title: &'a str,
-    href: String,
+    title: &'a Shared,
+    href: &'a Shared,
     level: usize,
     current: bool,
     open_ancestor: bool,
+}
+
+/// What other pages show of a page: made when the first of them is rendered, and shared by all.
+pub(crate) struct Links {
+    pages: Vec<OnceLock<Known>>,
+}
+
+struct Known {
+    title: Shared,
+    href: Shared,
+    /// As a link.
+    link: OnceLock<Shared>,
+    /// As a line of the navigation of the pages beside it, with its level.
+    line: OnceLock<(usize, Shared)>,
+}
+
+impl Links {
+    /// Those of all pages, none of them made yet.
+    pub(crate) fn new(graph: &SiteGraph) -> Self {
+        let pages = graph.pages().map(|_| OnceLock::new());
+        Self {
+            pages: pages.collect(),
+        }
+    }
+
+    fn of(&self, graph: &SiteGraph, id: PageId) -> &Known {
+        self.pages[id.index()].get_or_init(|| Known {
+            title: Shared::new(&graph.page(id).title),
+            href: Shared::new(&graph.href(id)),
+            link: OnceLock::new(),
+            line: OnceLock::new(),
+        })
+    }
+}
+
+impl Known {
+    fn link(&self) -> Shared {
+        let link = self.link.get_or_init(|| {
+            Shared::new(&Link {
+                title: &self.title,
+                href: &self.href,
+            })
+        });
+        link.clone()
+    }
+
+    fn line(&self, entry: &Entry) -> Shared {
+        let line = || {
+            Shared::new(&Line {
+                title: &self.title,
+                href: &self.href,
+                level: entry.level,
+                current: entry.place == Place::Current,
+                open_ancestor: entry.place == Place::Ancestor,
+            })
+        };
+        match entry.place {
+            Place::Current | Place::Ancestor => line(),
+            // Pages with the same parent show each other in the same way, and there may be many.
+            Place::Sibling => match self.line.get_or_init(|| (entry.level, line())) {
+                (level, shared) if *level == entry.level => shared.clone(),
+                _ => line(),
+            },
+            Place::Child => match self.line.get() {
+                Some((level, shared)) if *level == entry.level => shared.clone(),
+                _ => line(),
+            },
+        }
+    }
 }
 
 impl<'a> PageView<'a> {
@@ -103,10 +172,9 @@ impl<'a> PageView<'a> {
     pub(crate) fn new(scene: &'a Scene<'a>, id: PageId) -> Self {
         let graph = scene.graph;
         let page = graph.page(id);
-        let link = |id: PageId| Link {
-            title: &graph.page(id).title,
-            href: graph.href(id),
-        };
+        let known = |id: PageId| scene.links.of(graph, id);
+        let link = |id: PageId| known(id).link();
+        let own = known(id);
         let (previous, next) = graph.neighbours(id);
         let headings = page
             .body
@@ -115,11 +183,11 @@ impl<'a> PageView<'a> {
             .filter(|heading| heading.listed && (2..=4).contains(&heading.level));
         Self {
             page: Page {
-                title: &page.title,
+                title: &own.title,
                 description: page.meta.description.as_deref(),
                 summary: summary(scene, page),
-                permalink: graph.href(id),
-                canonical: format!("{}{}", graph.base().origin(), graph.href(id)),
+                permalink: &own.href,
+                canonical: graph.base().origin().to_owned() + &graph.href(id),
                 department: page.meta.department.as_deref(),
                 owner: page.meta.owner.as_deref(),
                 last_reviewed: page.meta.last_reviewed.map(Day::from),
@@ -145,7 +213,7 @@ impl<'a> PageView<'a> {
                 groups: graph
                     .navigation(id)
                     .iter()
-                    .map(|entry| line(scene, entry))
+                    .map(|entry| known(entry.page).line(entry))
                     .collect(),
             },
             children: graph
@@ -153,12 +221,11 @@ impl<'a> PageView<'a> {
                 .iter()
                 .filter(|child| !graph.is_value(**child))
                 .map(|child| {
-                    let page = graph.page(*child);
-                    let description = page.meta.description.as_deref();
+                    let known = known(*child);
                     Card {
-                        title: &page.title,
-                        href: graph.href(*child),
-                        description,
+                        title: &known.title,
+                        href: &known.href,
+                        description: graph.page(*child).meta.description.as_deref(),
                     }
                 })
                 .collect(),
@@ -201,16 +268,6 @@ fn summary<'a>(scene: &Scene<'_>, page: &'a ParsedPage) -> Cow<'a, str> {
     match &page.kind {
         Kind::Value(key) => Cow::Owned(values::summary(scene, key).unwrap_or_default()),
         Kind::Written | Kind::Values => shortened(with_amounts(scene, page, &page.body.summary)),
-    }
-}
-
-fn line<'a>(scene: &'a Scene<'a>, entry: &Entry) -> Line<'a> {
-    Line {
-        title: &scene.graph.page(entry.page).title,
-        href: scene.graph.href(entry.page),
-        level: entry.level,
-        current: entry.place == Place::Current,
-        open_ancestor: entry.place == Place::Ancestor,
     }
 }
 
