@@ -1,5 +1,6 @@
 //! HTML in the making: text with holes that keep their places when pieces are joined.
 
+use memchr::memchr3;
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::attributes::Attributes;
@@ -27,6 +28,11 @@ impl Output {
 
     /// Adds text of a body, escaped.
     pub(super) fn text(&mut self, text: &str) {
+        // Most text holds nothing to escape.
+        if memchr3(b'<', b'>', b'&', text.as_bytes()).is_none() {
+            self.html.push_str(text);
+            return;
+        }
         // Writing to a string cannot fail.
         let _ = escape_html_body_text(&mut self.html, text);
     }

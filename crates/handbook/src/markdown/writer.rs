@@ -15,7 +15,7 @@ use pulldown_cmark::{Alignment, Event, OffsetIter, Parser, Tag, TagEnd};
 use super::{
     attributes::Attributes,
     html::RawHtml,
-    mask::{Masked, Target},
+    mask::{Masked, OPEN, Target},
     output::Output,
     raw::OpenElements,
     slug::Anchors,
@@ -56,6 +56,8 @@ struct Writer<'a> {
     /// Where the body starts in the file.
     at: usize,
     masked: &'a Masked<'a>,
+    /// Whether there may be placeholders in the text.
+    has_placeholders: bool,
     title: Option<&'a str>,
     findings: &'a mut Vec<Diagnostic>,
     out: Output,
@@ -128,6 +130,7 @@ impl<'a> Writer<'a> {
             path,
             at,
             masked,
+            has_placeholders: masked.text.contains(OPEN),
             title,
             findings,
             out: Output::default(),

@@ -99,7 +99,8 @@ impl<'a> Writer<'a> {
         };
         let mut address: Option<Option<Found>> = None;
         while at < text.len() {
-            let placeholder = text[at..].find(OPEN).map(|found| at + found);
+            let placeholder = Some(at).filter(|_| self.has_placeholders);
+            let placeholder = placeholder.and_then(|at| Some(at + text[at..].find(OPEN)?));
             let may_link = self.in_link.is_none() && !self.elements.has_link();
             let passed = |found: &Found| found.range.start < at;
             if may_link
