@@ -53,7 +53,7 @@ pub(crate) struct Resolved {
 
 impl Resolved {
     pub(crate) fn as_written(target: &str, finding: Option<Diagnostic>) -> Self {
-        let mut href = String::new();
+        let mut href = String::with_capacity(target.len());
         encode(target, &mut href);
         Self {
             href,
@@ -414,6 +414,15 @@ fn is_file(address: &str) -> bool {
 /// Joins a path to a folder and works out `.` and `..`: `/a/b`.
 fn normalise(folder: &str, path: &str) -> String {
     let mut address = String::with_capacity(folder.len() + path.len() + 2);
+    // Most links are written as they are meant: only the slash at the end goes.
+    if folder.is_empty() && path.starts_with('/') && !path.contains("//") && !path.contains("/.") {
+        address.push_str(
+            path.strip_suffix('/')
+                .filter(|path| !path.is_empty())
+                .unwrap_or(path),
+        );
+        return address;
+    }
     for part in folder.split('/').chain(path.split('/')) {
         match part {
             "" | "." => {}

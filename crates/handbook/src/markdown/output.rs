@@ -1,6 +1,5 @@
 //! HTML in the making: text with holes that keep their places when pieces are joined.
 
-use memchr::memchr3;
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::attributes::Attributes;
@@ -28,11 +27,6 @@ impl Output {
 
     /// Adds text of a body, escaped.
     pub(super) fn text(&mut self, text: &str) {
-        // Most text holds nothing to escape.
-        if memchr3(b'<', b'>', b'&', text.as_bytes()).is_none() {
-            self.html.push_str(text);
-            return;
-        }
         // Writing to a string cannot fail.
         let _ = escape_html_body_text(&mut self.html, text);
     }
@@ -45,6 +39,11 @@ impl Output {
                 _ => _ = escape_html(&mut self.html, part),
             }
         }
+    }
+
+    /// Adds text of an attribute, escaped.
+    pub(super) fn attribute_text(&mut self, text: &str) {
+        let _ = escape_html(&mut self.html, text);
     }
 
     /// Adds ` name="value"`, escaped.
@@ -112,14 +111,15 @@ impl Output {
         });
     }
 
-    /// Adds another piece, holes and all.
-    pub(super) fn append(&mut self, other: Output) {
+    /// Moves another piece here, holes and all.
+    pub(super) fn append(&mut self, other: &mut Output) {
         let shift = self.html.len();
         self.html.push_str(&other.html);
-        self.holes.extend(other.holes.into_iter().map(|hole| Hole {
+        self.holes.extend(other.holes.drain(..).map(|hole| Hole {
             at: hole.at + shift,
             ..hole
         }));
+        other.html.clear();
     }
 
     /// Puts attributes into a tag that was written already, at byte `at`.

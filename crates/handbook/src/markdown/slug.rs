@@ -8,6 +8,17 @@ use std::collections::HashMap;
 
 /// The anchor of a heading's text, before repetitions are counted.
 pub(crate) fn slug(text: &str) -> String {
+    if text.is_ascii() {
+        let kept = text.bytes().filter_map(|byte| match byte {
+            b' ' | b'\t' => Some(b'-'),
+            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => Some(byte),
+            b'A'..=b'Z' => Some(byte.to_ascii_lowercase()),
+            _ => None,
+        });
+        let mut slug = Vec::with_capacity(text.len());
+        slug.extend(kept);
+        return String::from_utf8(slug).unwrap_or_default();
+    }
     let mut slug = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -1,7 +1,7 @@
 //! The theme's templates. The only place that knows the template engine.
 
 use serde::Serialize;
-use tera::{Context, Error, ErrorKind, Tera, Value};
+use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, Value};
 
 use super::{assets::Assets, view::PageView};
 use crate::{address::Base, diagnostics::Diagnostic, source::Source, suggest::did_you_mean};
@@ -92,6 +92,7 @@ impl Templates {
         if findings.len() > before {
             return None;
         }
+        tera.register_filter("safe", safe);
         if let Err(error) = tera.add_raw_templates(texts()) {
             // The engine stops at the first template that does not parse; one run tells all of them.
             for (name, text) in texts() {
@@ -300,6 +301,14 @@ impl Templates {
             }
         };
         Box::new(diagnostic)
+    }
+}
+
+/// The engine's own filter of this name, but for the copies that it makes of a text: a page's content goes through it.
+fn safe(value: Value, _: Kwargs, _: &State<'_>) -> Value {
+    match value.as_str() {
+        Some(_) => value.mark_safe(),
+        None => Value::safe_string(&value.to_string()),
     }
 }
 
