@@ -1,6 +1,6 @@
 //! Addresses: where a page is found on the site and where its file lies in the output.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +61,13 @@ impl Permalink {
     /// The file that a browser gets for it.
     pub fn output(&self) -> OutputPath {
         OutputPath(format!("{}index.html", &self.0[1..]))
+    }
+}
+
+/// An address is looked up by its text.
+impl std::borrow::Borrow<str> for Permalink {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 
@@ -162,42 +169,60 @@ impl Base {
     }
 }
 
+/// Bytes that stand in an address as they are: letters, digits and marks, those of queries, fragments and of encoding too.
+const PLAIN: [bool; 256] = plain(b"-._~!$&'()*+,;=:@/?#%[]");
+/// Bytes that stand in a path as they are: those of [`PLAIN`] without the marks of queries, fragments and of encoding.
+const PLAIN_IN_PATH: [bool; 256] = plain(b"-._~!$&'()*+,;=:@/[]");
+
+const fn plain(marks: &[u8]) -> [bool; 256] {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        plain[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut mark = 0;
+    while mark < marks.len() {
+        plain[marks[mark] as usize] = true;
+        mark += 1;
+    }
+    plain
+}
+
 /// Writes `text` with everything percent-encoded that may not stand in the path, query or fragment of an address. What is encoded already stays.
 pub(crate) fn encode(text: &str, out: &mut String) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for &byte in text.as_bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?#%[]".contains(&byte);
-        if plain {
-            out.push(byte as char);
-        } else {
-            out.push('%');
-            out.push(HEX[usize::from(byte >> 4)] as char);
-            out.push(HEX[usize::from(byte & 15)] as char);
-        }
-    }
+    encode_all_but(&PLAIN, text, out);
 }
 
 /// Writes a path with everything percent-encoded that may not stand in one: marks of queries, fragments and of encoding too.
 pub(crate) fn encode_path(path: &str, out: &mut String) {
-    for part in path.split_inclusive(['%', '?', '#']) {
-        let (plain, mark) = match part.strip_suffix(['%', '?', '#']) {
-            Some(plain) => (plain, &part[plain.len()..]),
-            None => (part, ""),
-        };
-        encode(plain, out);
-        out.push_str(match mark {
-            "%" => "%25",
-            "?" => "%3F",
-            "#" => "%23",
-            _ => "",
-        });
+    encode_all_but(&PLAIN_IN_PATH, path, out);
+}
+
+fn encode_all_but(plain: &[bool; 256], text: &str, out: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let is_plain = |byte: &u8| plain[usize::from(*byte)];
+    let mut rest = text;
+    // What is plain is ASCII, so an address can be cut on either side of it; most are plain as a whole.
+    while let Some(at) = rest.bytes().position(|byte| !is_plain(&byte)) {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        let coded = after.bytes().position(|byte| is_plain(&byte));
+        let (coded, after) = after.split_at(coded.unwrap_or(after.len()));
+        for byte in coded.bytes() {
+            out.push('%');
+            out.push(HEX[usize::from(byte >> 4)] as char);
+            out.push(HEX[usize::from(byte & 15)] as char);
+        }
+        rest = after;
     }
+    out.push_str(rest);
 }
 
 /// Undoes percent-encoding; what is not valid UTF-8 afterwards stays as it was.
-pub(crate) fn decode(text: &str) -> String {
+pub(crate) fn decode(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
@@ -215,7 +240,7 @@ pub(crate) fn decode(text: &str) -> String {
             }
         }
     }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+    String::from_utf8(decoded).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 #[cfg(test)]

@@ -61,21 +61,21 @@ pub(crate) enum Contents {
     Hidden,
 }
 
-/// The values as YAML has them.
-#[derive(Debug, Default)]
-struct RawFrontMatter {
-    title: Value,
-    description: Value,
-    department: Value,
-    owner: Value,
-    weight: Value,
-    aliases: Value,
-    draft: Value,
-    layout: Value,
-    toc: Value,
-    tags: Value,
-    last_reviewed: Value,
-    extra: Value,
+/// The values as YAML has them; nothing where the author wrote none.
+#[derive(Debug)]
+struct RawFrontMatter<'a> {
+    title: &'a Value,
+    description: &'a Value,
+    department: &'a Value,
+    owner: &'a Value,
+    weight: &'a Value,
+    aliases: &'a Value,
+    draft: &'a Value,
+    layout: &'a Value,
+    toc: &'a Value,
+    tags: &'a Value,
+    last_reviewed: &'a Value,
+    extra: &'a Value,
 }
 
 const KEYS: [&str; 12] = [
@@ -154,11 +154,25 @@ fn split(text: &str) -> Option<(usize, usize, usize)> {
     None
 }
 
-fn collect(document: &Document<'_>, findings: &mut Vec<Diagnostic>) -> RawFrontMatter {
-    let mut raw = RawFrontMatter::default();
+fn collect<'a>(document: &'a Document<'_>, findings: &mut Vec<Diagnostic>) -> RawFrontMatter<'a> {
+    const NOTHING: &Value = &Value::Null;
+    let mut raw = RawFrontMatter {
+        title: NOTHING,
+        description: NOTHING,
+        department: NOTHING,
+        owner: NOTHING,
+        weight: NOTHING,
+        aliases: NOTHING,
+        draft: NOTHING,
+        layout: NOTHING,
+        toc: NOTHING,
+        tags: NOTHING,
+        last_reviewed: NOTHING,
+        extra: NOTHING,
+    };
     for (key, value) in &document.root {
-        let key = yaml::scalar(key).unwrap_or_default();
-        let slot = match key.as_str() {
+        let key = yaml::scalar_text(key).unwrap_or_default();
+        let slot = match key.as_ref() {
             "title" => &mut raw.title,
             "description" => &mut raw.description,
             "department" => &mut raw.department,
@@ -176,7 +190,7 @@ fn collect(document: &Document<'_>, findings: &mut Vec<Diagnostic>) -> RawFrontM
                 continue;
             }
         };
-        slot.clone_from(value);
+        *slot = value;
     }
     raw
 }
@@ -201,7 +215,7 @@ struct Resolver<'a, 'b> {
 }
 
 impl Resolver<'_, '_> {
-    fn resolve(&mut self, raw: RawFrontMatter) -> FrontMatter {
+    fn resolve(&mut self, raw: RawFrontMatter<'_>) -> FrontMatter {
         let RawFrontMatter {
             title,
             description,
@@ -217,27 +231,27 @@ impl Resolver<'_, '_> {
             extra,
         } = raw;
         FrontMatter {
-            title: self.text("title", &title),
-            description: self.text("description", &description),
-            department: self.text("department", &department),
-            owner: self.text("owner", &owner),
-            weight: self.number("weight", &weight),
+            title: self.text("title", title),
+            description: self.text("description", description),
+            department: self.text("department", department),
+            owner: self.text("owner", owner),
+            weight: self.number("weight", weight),
             aliases_span: (!aliases.is_null()).then(|| self.document.span(&["aliases"])),
-            aliases: self.list("aliases", &aliases),
-            draft: self.flag("draft", &draft, false),
+            aliases: self.list("aliases", aliases),
+            draft: self.flag("draft", draft, false),
             layout_span: (!layout.is_null()).then(|| self.document.span(&["layout"])),
-            layout: self.text("layout", &layout),
-            contents: match self.flag("toc", &toc, true) {
+            layout: self.text("layout", layout),
+            contents: match self.flag("toc", toc, true) {
                 true => Contents::Shown,
                 false => Contents::Hidden,
             },
-            tags: self.list("tags", &tags),
-            last_reviewed: self.date("last_reviewed", &last_reviewed),
+            tags: self.list("tags", tags),
+            last_reviewed: self.date("last_reviewed", last_reviewed),
             extra: match extra {
-                Value::Mapping(extra) => extra,
+                Value::Mapping(extra) => extra.clone(),
                 Value::Null => Mapping::new(),
                 other => {
-                    self.wrong_kind("extra", "a map of your own keys", &other);
+                    self.wrong_kind("extra", "a map of your own keys", other);
                     Mapping::new()
                 }
             },
@@ -247,7 +261,7 @@ impl Resolver<'_, '_> {
     fn text(&mut self, key: &str, value: &Value) -> Option<String> {
         match value {
             Value::Null => None,
-            _ => match yaml::scalar(value) {
+            _ => match yaml::scalar_text(value) {
                 Some(text) if text.trim().is_empty() => None,
                 Some(text) => Some(text.trim().to_owned()),
                 None => {

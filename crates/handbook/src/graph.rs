@@ -31,6 +31,13 @@ pub(crate) use resolve::{Origin, Resolved};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct PageId(usize);
 
+impl PageId {
+    /// Its place among the pages of the graph, in path order.
+    pub(crate) fn index(self) -> usize {
+        self.0
+    }
+}
+
 /// All pages, connected.
 #[derive(Debug)]
 pub(crate) struct SiteGraph {
@@ -53,13 +60,6 @@ pub(crate) struct SiteGraph {
     rows: navigation::Rows,
     /// The headings of each page by other spellings of their anchors, found when the first one is looked for.
     spellings: Vec<OnceLock<HashMap<String, usize>>>,
-}
-
-impl PageId {
-    /// The place of the page among all pages.
-    pub(crate) fn index(self) -> usize {
-        self.0
-    }
 }
 
 impl SiteGraph {

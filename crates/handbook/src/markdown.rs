@@ -7,6 +7,7 @@ mod attributes;
 mod autolink;
 pub(crate) mod elements;
 mod html;
+mod marks;
 mod mask;
 mod output;
 mod raw;

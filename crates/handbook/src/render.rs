@@ -38,6 +38,7 @@ pub(crate) use prose_numbers::TypedAmounts;
 use scene::Scene;
 pub(crate) use scene::{Mistaken, PolicyFacts};
 use templates::Templates;
+pub(crate) use view::Links;
 use watched::Watched;
 pub(crate) use watched::{Changed, Seen};
 
@@ -118,6 +119,7 @@ pub(crate) struct Stage<'a> {
     pub(crate) facts: &'a PolicyFacts,
     pub(crate) mistaken: &'a Mistaken,
     pub(crate) setting: &'a Setting,
+    pub(crate) links: &'a Links,
 }
 
 impl<'a> Stage<'a> {
@@ -134,6 +136,7 @@ impl<'a> Stage<'a> {
             module: self.setting.module.as_deref(),
             mistaken: Watched::new(self.mistaken, own, seen),
             examples: &self.facts.examples,
+            links: self.links,
         }
     }
 

@@ -11,7 +11,8 @@ use crate::{
     policy_files::{self, PolicyFiles},
     policy_pages,
     render::{
-        Changed, Mistaken, Others, PolicyFacts, RenderedPage, RenderedSite, Setting, Stage, TypedAmounts,
+        Changed, Links, Mistaken, Others, PolicyFacts, RenderedPage, RenderedSite, Setting, Stage,
+        TypedAmounts,
     },
     source::Source,
     timings::Timings,
@@ -26,6 +27,8 @@ pub(crate) struct Site {
     setting: Arc<Setting>,
     facts: PolicyFacts,
     mistaken: Mistaken,
+    /// What pages show of each other.
+    links: Links,
     /// The files that are no pages; none when the templates cannot be used.
     others: Option<Others>,
     found: Found,
@@ -130,6 +133,7 @@ impl Site {
         let facts = timings.stage("uses of the policy", || {
             PolicyFacts::new(source, &graph, &policy, &mut found.facts)
         });
+        let links = Links::new(&graph);
         let mut site = Self {
             files,
             policy,
@@ -137,6 +141,7 @@ impl Site {
             setting,
             facts,
             mistaken: Mistaken::Any,
+            links,
             others: None,
             found,
         };
@@ -187,6 +192,7 @@ impl Site {
             facts: &self.facts,
             mistaken: &self.mistaken,
             setting: &self.setting,
+            links: &self.links,
         }
     }
 
@@ -351,6 +357,7 @@ impl Site {
             }
             if known.title != page.title || known.meta.description != page.meta.description {
                 changed.note_title(*id);
+                self.links.forget(*id);
             }
             self.graph.replace(page);
         }

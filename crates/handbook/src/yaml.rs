@@ -3,9 +3,10 @@
 //! The parser behind it needs quadratic time for deep flow nesting and says nothing about repeated keys, so both are
 //! looked at here, before and after.
 
+mod lines;
 mod places;
 
-use std::{cell::OnceCell, collections::HashMap, ops::Range};
+use std::{borrow::Cow, cell::OnceCell, collections::HashMap, ops::Range};
 
 pub(crate) use places::Step;
 pub(crate) use serde_yaml::{Mapping, Value};
@@ -53,6 +54,15 @@ fn parse_within<'a>(
     limit: usize,
 ) -> Result<Document<'a>, Box<Diagnostic>> {
     check_bounds(path, text, offset, limit)?;
+    if let Some(root) = lines::read(text) {
+        return Ok(Document {
+            path,
+            offset,
+            text,
+            tops: OnceCell::new(),
+            root,
+        });
+    }
     let value: Value =
         serde_yaml::from_str(text).map_err(|error| Box::new(syntax_error(path, text, offset, &error)))?;
     let root = match value {
@@ -153,10 +163,15 @@ impl<'a> Line<'a> {
 
 /// A scalar as the text that its author sees; none for lists and maps.
 pub(crate) fn scalar(value: &Value) -> Option<String> {
+    scalar_text(value).map(Cow::into_owned)
+}
+
+/// A scalar as [`scalar`] has it, without a copy where there is a text already.
+pub(crate) fn scalar_text(value: &Value) -> Option<Cow<'_, str>> {
     match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(flag) => Some(flag.to_string()),
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Number(number) => Some(Cow::Owned(number.to_string())),
+        Value::Bool(flag) => Some(Cow::Borrowed(if *flag { "true" } else { "false" })),
         _ => None,
     }
 }

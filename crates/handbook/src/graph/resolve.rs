@@ -3,7 +3,7 @@
 //! Root-relative with or without the last slash, relative to the file or to the page, `.md`, `.html`, `index.html`, or
 //! absolute to one of the site's own hosts: all come out as the one canonical address.
 
-use std::{collections::HashMap, ops::Range};
+use std::{borrow::Cow, collections::HashMap, ops::Range};
 
 use super::{PageId, SiteGraph, Target};
 use crate::{
@@ -53,7 +53,7 @@ pub(crate) struct Resolved {
 
 impl Resolved {
     pub(crate) fn as_written(target: &str, finding: Option<Diagnostic>) -> Self {
-        let mut href = String::new();
+        let mut href = String::with_capacity(target.len());
         encode(target, &mut href);
         Self {
             href,
@@ -62,6 +62,25 @@ impl Resolved {
             finding,
         }
     }
+}
+
+/// What the author of a link may mean by its path.
+#[derive(Clone, Copy)]
+enum Meaning {
+    /// From the root, or from the folder of the file.
+    First,
+    /// Below the base path, or from the page.
+    Second,
+}
+
+const MEANINGS: [Meaning; 2] = [Meaning::First, Meaning::Second];
+
+/// What lies at an address.
+enum Found<'a> {
+    /// A page, and an anchor on it when a redirect names one.
+    Page(PageId, Option<&'a str>),
+    /// Another place, by its address.
+    Elsewhere(&'a str),
 }
 
 struct Parts<'t> {
@@ -149,14 +168,17 @@ impl SiteGraph {
             };
         }
         let path = decode(parts.path);
-        for candidate in self.candidates(&path, origin) {
+        for meaning in MEANINGS {
+            let Some(candidate) = self.candidate(meaning, &path, origin) else {
+                continue;
+            };
             match self.target_at(&candidate) {
-                Some(Target::Page(page, anchor)) => {
-                    return self.to_page(page, anchor.as_deref(), &parts, written, origin);
+                Some(Found::Page(page, anchor)) => {
+                    return self.to_page(page, anchor, &parts, written, origin);
                 }
-                Some(Target::Elsewhere(href)) => {
+                Some(Found::Elsewhere(href)) => {
                     return Resolved {
-                        href,
+                        href: href.to_owned(),
                         file: None,
                         page: None,
                         finding: None,
@@ -197,10 +219,15 @@ impl SiteGraph {
         written: &str,
         origin: &Origin<'_>,
     ) -> Resolved {
-        let mut href = self.href(page);
+        let fragment = parts.fragment.or(anchor).filter(|fragment| !fragment.is_empty());
+        let address = self.page(page).permalink.as_str();
+        let rest = parts.query.len() + fragment.map_or(0, |fragment| fragment.len() + 1);
+        let mut href = String::with_capacity(self.base.path().len() + address.len() + rest);
+        href.push_str(self.base.path());
+        encode_path(address, &mut href);
         encode(parts.query, &mut href);
         let mut finding = None;
-        if let Some(fragment) = parts.fragment.or(anchor).filter(|fragment| !fragment.is_empty()) {
+        if let Some(fragment) = fragment {
             let (fragment, found) = self.anchor(page, fragment, written, origin);
             href.push('#');
             encode(&fragment, &mut href);
@@ -214,58 +241,67 @@ impl SiteGraph {
         }
     }
 
-    /// The addresses that a path may mean, the likeliest first, normalised to `/a/b`.
-    fn candidates(&self, path: &str, origin: &Origin<'_>) -> Vec<String> {
-        if path.starts_with('/') {
-            let mut candidates = vec![normalise("", path)];
-            if let Some(below) = path
-                .strip_prefix(self.base.path())
-                .filter(|_| !self.base.path().is_empty())
-            {
-                candidates.push(normalise("", below));
+    /// The address that a path has when it is meant so, normalised to `/a/b`; none where it cannot be meant so.
+    fn candidate(&self, meaning: Meaning, path: &str, origin: &Origin<'_>) -> Option<String> {
+        let rooted = path.starts_with('/');
+        match meaning {
+            Meaning::First if rooted => Some(normalise("", path)),
+            Meaning::First => {
+                let below = origin.path.strip_prefix("content/").unwrap_or(origin.path);
+                let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
+                Some(normalise(folder, path))
             }
-            return candidates;
+            Meaning::Second if rooted => {
+                let base = Some(self.base.path()).filter(|base| !base.is_empty())?;
+                Some(normalise("", path.strip_prefix(base)?))
+            }
+            Meaning::Second => {
+                let page = self.page(origin.page?);
+                Some(normalise(page.permalink.as_str(), path))
+            }
         }
-        let below = origin.path.strip_prefix("content/").unwrap_or(origin.path);
-        let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut candidates = vec![normalise(folder, path)];
-        if let Some(page) = origin.page {
-            candidates.push(normalise(self.page(page).permalink.as_str(), path));
-        }
-        candidates
     }
 
     /// What lies at an address: a page, or a redirect to one or to another place.
-    fn target_at(&self, address: &str) -> Option<Target> {
-        let find = |address: &str| {
-            let page = self.by_permalink.get(&Permalink::of_parts(address.split('/')));
-            page.map(|page| Target::Page(*page, None))
-                .or_else(|| self.redirects.target(address).cloned())
+    fn target_at(&self, address: &str) -> Option<Found<'_>> {
+        let mut whole = String::with_capacity(address.len() + 1);
+        let mut find = |address: &str| {
+            whole.clear();
+            whole.push_str(address.trim_end_matches('/'));
+            whole.push('/');
+            if let Some(page) = self.by_permalink.get(whole.as_str()) {
+                return Some(Found::Page(*page, None));
+            }
+            self.redirects.target(address).map(|target| match target {
+                Target::Page(page, anchor) => Found::Page(*page, anchor.as_deref()),
+                Target::Elsewhere(href) => Found::Elsewhere(href),
+            })
         };
-        find(address).or_else(|| {
-            let stem = [".html.md", ".md", ".html"]
-                .iter()
-                .find_map(|ending| address.strip_suffix(ending))?;
-            let folder = ["/_index", "/index"]
-                .iter()
-                .find_map(|name| stem.strip_suffix(name))
-                .unwrap_or(stem);
-            find(folder)
-        })
+        if let Some(found) = find(address) {
+            return Some(found);
+        }
+        let stem = [".html.md", ".md", ".html"]
+            .iter()
+            .find_map(|ending| address.strip_suffix(ending))?;
+        let folder = ["/_index", "/index"]
+            .iter()
+            .find_map(|name| stem.strip_suffix(name))
+            .unwrap_or(stem);
+        find(folder)
     }
 
     /// The anchor on `page` that `fragment` means, and what is wrong with it.
-    fn anchor(
-        &self,
+    fn anchor<'f>(
+        &'f self,
         page: PageId,
-        fragment: &str,
+        fragment: &'f str,
         written: &str,
         origin: &Origin<'_>,
-    ) -> (String, Option<Diagnostic>) {
+    ) -> (Cow<'f, str>, Option<Diagnostic>) {
         let fragment = decode(fragment);
         let target = self.page(page);
         let body = &target.body;
-        if fragment.is_empty() || fragment == "top" || body.anchors.contains_key(&fragment) {
+        if fragment.is_empty() || fragment == "top" || body.anchors.contains_key(fragment.as_ref()) {
             return (fragment, None);
         }
         let plain = fragment.trim_end_matches('/').to_lowercase();
@@ -280,7 +316,7 @@ impl SiteGraph {
                     format!("the anchor of `{written}` is spelt `{}` here", heading.id),
                 )
                 .hint(format!("write `#{}`", heading.id));
-            return (heading.id.clone(), Some(finding));
+            return (Cow::Borrowed(heading.id.as_str()), Some(finding));
         }
         let anchors = body.anchors.keys().map(String::as_str);
         let near = self
@@ -328,11 +364,7 @@ impl SiteGraph {
     /// An address relative to a file can only mean this handbook; one from the root may be served by something else.
     fn broken_link(&self, path: &str, written: &str, origin: &Origin<'_>) -> Diagnostic {
         let message = format!("broken link to `{written}`");
-        let address = self
-            .candidates(path, origin)
-            .into_iter()
-            .next()
-            .unwrap_or_default();
+        let address = self.candidate(Meaning::First, path, origin).unwrap_or_default();
         let wanted = Permalink::of_source(address.trim_matches('/'));
         if let Some(left_out) = self.left_out.get(&wanted) {
             return origin
@@ -381,17 +413,30 @@ fn is_file(address: &str) -> bool {
 
 /// Joins a path to a folder and works out `.` and `..`: `/a/b`.
 fn normalise(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
+    let mut address = String::with_capacity(folder.len() + path.len() + 2);
+    // Most links are written as they are meant: only the slash at the end goes.
+    if folder.is_empty() && path.starts_with('/') && !path.contains("//") && !path.contains("/.") {
+        address.push_str(
+            path.strip_suffix('/')
+                .filter(|path| !path.is_empty())
+                .unwrap_or(path),
+        );
+        return address;
+    }
     for part in folder.split('/').chain(path.split('/')) {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop();
+            ".." => address.truncate(address.rfind('/').unwrap_or(0)),
+            part => {
+                address.push('/');
+                address.push_str(part);
             }
-            part => parts.push(part),
         }
     }
-    format!("/{}", parts.join("/"))
+    if address.is_empty() {
+        address.push('/');
+    }
+    address
 }
 
 /// The scheme of an address and what follows its colon.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr3_iter;
+
 /// A bare address in a text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Found {
@@ -13,20 +15,12 @@ pub(super) struct Found {
 
 /// The first bare address in `text`, looking from byte `from` on.
 pub(super) fn find(text: &str, from: usize) -> Option<Found> {
-    let rest = text.get(from..)?;
-    let candidates = rest.match_indices([':', '@', '.']);
-    for (at, mark) in candidates {
-        let at = from + at;
-        let found = match mark {
-            ":" => web(text, from, at),
-            "@" => mail(text, from, at),
-            _ => host(text, from, at),
-        };
-        if found.is_some() {
-            return found;
-        }
-    }
-    None
+    let rest = text.get(from..)?.as_bytes();
+    memchr3_iter(b':', b'@', b'.', rest).find_map(|at| match rest.get(at) {
+        Some(b':') => web(text, from, from + at),
+        Some(b'@') => mail(text, from, from + at),
+        _ => host(text, from, from + at),
+    })
 }
 
 fn web(text: &str, from: usize, colon: usize) -> Option<Found> {

@@ -159,14 +159,17 @@ pub(super) fn attribute_passes(name: &str) -> bool {
 
 /// Whether an address may pass: not one that runs code.
 pub(crate) fn address_passes(address: &str) -> bool {
-    let plain: String = address
-        .chars()
-        .filter(|letter| !letter.is_whitespace() && !letter.is_control())
-        .collect();
-    let plain = plain.to_lowercase();
-    !["javascript:", "vbscript:", "data:", "file:"]
+    const RUNNING: [&str; 4] = ["javascript:", "vbscript:", "data:", "file:"];
+    // Browsers leave out blanks and control characters, and letters count in either case.
+    let is_plain = |letter: &char| !letter.is_whitespace() && !letter.is_control();
+    let letters = || address.chars().filter(is_plain).flat_map(char::to_lowercase);
+    let Some(first) = letters().next() else {
+        return true;
+    };
+    !RUNNING
         .iter()
-        .any(|scheme| plain.starts_with(scheme))
+        .filter(|scheme| scheme.starts_with(first))
+        .any(|scheme| letters().take(scheme.len()).eq(scheme.chars()))
 }
 
 #[cfg(test)]

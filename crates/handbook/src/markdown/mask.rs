@@ -8,6 +8,7 @@ mod shortcodes;
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
+use memchr::memchr_iter;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::{attributes::Attributes, shortcode::Mistake};
@@ -74,8 +75,13 @@ pub(super) fn mask(text: &str) -> Masked<'_> {
         attributes: Vec::new(),
         mistakes: Vec::new(),
     };
-    let has_shortcodes = text.contains("{{<") || text.contains("{{%");
-    let has_attributes = text.contains("{:");
+    let mut has_shortcodes = false;
+    let mut has_attributes = false;
+    for brace in memchr_iter(b'{', text.as_bytes()) {
+        let rest = &text[brace + 1..];
+        has_shortcodes |= rest.starts_with("{<") || rest.starts_with("{%");
+        has_attributes |= rest.starts_with(':');
+    }
     if !has_shortcodes && !has_attributes {
         return masked;
     }

@@ -41,6 +41,11 @@ impl Output {
         }
     }
 
+    /// Adds text of an attribute, escaped.
+    pub(super) fn attribute_text(&mut self, text: &str) {
+        let _ = escape_html(&mut self.html, text);
+    }
+
     /// Adds ` name="value"`, escaped.
     pub(super) fn attribute(&mut self, name: &str, value: &str) {
         self.html.push(' ');
@@ -106,14 +111,15 @@ impl Output {
         });
     }
 
-    /// Adds another piece, holes and all.
-    pub(super) fn append(&mut self, other: Output) {
+    /// Moves another piece here, holes and all.
+    pub(super) fn append(&mut self, other: &mut Output) {
         let shift = self.html.len();
         self.html.push_str(&other.html);
-        self.holes.extend(other.holes.into_iter().map(|hole| Hole {
+        self.holes.extend(other.holes.drain(..).map(|hole| Hole {
             at: hole.at + shift,
             ..hole
         }));
+        other.html.clear();
     }
 
     /// Puts attributes into a tag that was written already, at byte `at`.

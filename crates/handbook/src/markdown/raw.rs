@@ -167,7 +167,8 @@ impl OpenElements {
     }
 
     fn is_open(&self, name: &str) -> bool {
-        self.counts.get(name).is_some_and(|count| *count > 0)
+        // On most pages nothing is, and this is asked for every piece of text.
+        !self.stack.is_empty() && self.counts.get(name).is_some_and(|count| *count > 0)
     }
 
     /// Closes the elements that end where one of this name starts.

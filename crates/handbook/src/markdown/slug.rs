@@ -4,10 +4,21 @@
 //! text in lower case, everything but letters, marks, digits, connectors, hyphens and blanks deleted, each blank a
 //! hyphen. A repeated anchor gets `-1`, `-2`; an anchor that is taken already is never given again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// The anchor of a heading's text, before repetitions are counted.
 pub(crate) fn slug(text: &str) -> String {
+    if text.is_ascii() {
+        let kept = text.bytes().filter_map(|byte| match byte {
+            b' ' | b'\t' => Some(b'-'),
+            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => Some(byte),
+            b'A'..=b'Z' => Some(byte.to_ascii_lowercase()),
+            _ => None,
+        });
+        let mut slug = Vec::with_capacity(text.len());
+        slug.extend(kept);
+        return String::from_utf8(slug).unwrap_or_default();
+    }
     let mut slug = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -69,8 +80,8 @@ pub(crate) fn other_spellings(text: &str, source: &str) -> Vec<String> {
 /// Hands out anchors on one page.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
-    taken: HashSet<String>,
-    counts: HashMap<String, usize>,
+    /// The anchors that are taken, and how many headings asked for each.
+    taken: HashMap<String, usize>,
 }
 
 impl Anchors {
@@ -80,22 +91,31 @@ impl Anchors {
             empty if empty.is_empty() => "section".to_owned(),
             base => base,
         };
-        let count = self.counts.entry(base.clone()).or_insert(0);
-        loop {
-            let anchor = match *count {
-                0 => base.clone(),
-                count => format!("{base}-{count}"),
-            };
-            *count += 1;
-            if self.taken.insert(anchor.clone()) {
-                return anchor;
+        let Some(asked) = self.taken.get_mut(&base) else {
+            self.taken.insert(base.clone(), 1);
+            return base;
+        };
+        // A heading whose anchor was taken by something else asks for the second one.
+        let mut count = (*asked).max(1);
+        let anchor = loop {
+            let anchor = format!("{base}-{count}");
+            count += 1;
+            if !self.taken.contains_key(&anchor) {
+                break anchor;
             }
-        }
+        };
+        self.taken.insert(base, count);
+        self.taken.insert(anchor.clone(), 0);
+        anchor
     }
 
     /// Marks an anchor that the author chose; false when it is taken.
     pub(super) fn take(&mut self, anchor: &str) -> bool {
-        self.taken.insert(anchor.to_owned())
+        let is_free = !self.taken.contains_key(anchor);
+        if is_free {
+            self.taken.insert(anchor.to_owned(), 0);
+        }
+        is_free
     }
 }
 

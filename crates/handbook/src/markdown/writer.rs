@@ -15,7 +15,8 @@ use pulldown_cmark::{Alignment, Event, OffsetIter, Parser, Tag, TagEnd};
 use super::{
     attributes::Attributes,
     html::RawHtml,
-    mask::{Masked, Target},
+    marks::Marks,
+    mask::{Masked, OPEN, Target},
     output::Output,
     raw::OpenElements,
     slug::Anchors,
@@ -56,6 +57,12 @@ struct Writer<'a> {
     /// Where the body starts in the file.
     at: usize,
     masked: &'a Masked<'a>,
+    /// Whether there may be placeholders in the text.
+    has_placeholders: bool,
+    /// Where bare addresses may stand in the text.
+    addresses: Marks,
+    /// Where something is to be escaped in the text.
+    to_escape: Marks,
     title: Option<&'a str>,
     findings: &'a mut Vec<Diagnostic>,
     out: Output,
@@ -66,6 +73,8 @@ struct Writer<'a> {
     nesting: Nesting,
     /// Outputs put aside while a heading or a footnote is written.
     aside: Vec<Output>,
+    /// An empty output for the next heading, which is written apart.
+    spare: Output,
     heading: Option<OpenHeading>,
     image: Option<OpenImage>,
     /// The text of the first paragraph, while it is written.
@@ -128,6 +137,9 @@ impl<'a> Writer<'a> {
             path,
             at,
             masked,
+            has_placeholders: masked.text.contains(OPEN),
+            addresses: Marks::of_addresses(&masked.text),
+            to_escape: Marks::to_escape(&masked.text),
             title,
             findings,
             out: Output::default(),
@@ -139,6 +151,7 @@ impl<'a> Writer<'a> {
             elements: OpenElements::default(),
             nesting: Nesting::default(),
             aside: Vec::new(),
+            spare: Output::default(),
             heading: None,
             image: None,
             summary_open: false,
@@ -296,8 +309,7 @@ impl<'a> Writer<'a> {
         let mut body = self.body;
         body.html = self.out.html;
         body.holes = self.out.holes;
-        let summary = body.summary.split_whitespace().collect::<Vec<_>>().join(" ");
-        body.summary = summary;
+        body.summary = blocks::one_line(body.summary);
         body
     }
 

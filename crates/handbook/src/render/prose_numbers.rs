@@ -55,7 +55,7 @@ impl TypedAmounts {
             return;
         };
         let anchor = href.split_once('#').map_or("", |(_, anchor)| anchor);
-        let anchor = crate::address::decode(anchor);
+        let anchor = crate::address::decode(anchor).into_owned();
         let section = section_of(graph, page);
         let tiers: &[Option<Tier>] = match &entry.amounts {
             policy::values::Amounts::All(_) => &[None],

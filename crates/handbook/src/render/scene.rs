@@ -12,6 +12,7 @@ use super::{
     prose_numbers::TypedAmounts,
     templates::Templates,
     uses::Uses,
+    view::Links,
     watched::{Changed, Watched},
 };
 use crate::{
@@ -127,6 +128,8 @@ pub(crate) struct Scene<'a> {
     /// Values that are missing only because of mistakes in their files, which are findings already.
     pub(crate) mistaken: Watched<'a, Mistaken>,
     pub(super) examples: &'a Examples,
+    /// What pages show of each other.
+    pub(super) links: &'a Links,
 }
 
 /// Values and calculators that are missing because of a mistake in a file; what misses them is not reported once more.

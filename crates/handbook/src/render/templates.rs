@@ -1,7 +1,7 @@
 //! The theme's templates. The only place that knows the template engine.
 
 use serde::Serialize;
-use tera::{Context, Error, ErrorKind, Tera, Value};
+use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, Value};
 
 use super::{assets::Assets, view::PageView};
 use crate::{address::Base, diagnostics::Diagnostic, source::Source, suggest::did_you_mean};
@@ -25,6 +25,18 @@ struct SiteView<'a> {
     modules: Vec<String>,
     icon: Option<String>,
     generator: &'static str,
+}
+
+/// A part of what templates see, made once and shown to many pages.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Shared(Value);
+
+impl Shared {
+    /// Turns a part into what templates see of it.
+    pub(crate) fn new(part: &(impl Serialize + ?Sized)) -> Self {
+        Self(Value::try_from_serializable(part).unwrap_or_else(|_| Value::none()))
+    }
 }
 
 /// A finding about a template; boxed because it is rare and large.
@@ -80,6 +92,7 @@ impl Templates {
         if findings.len() > before {
             return None;
         }
+        tera.register_filter("safe", safe);
         if let Err(error) = tera.add_raw_templates(texts()) {
             // The engine stops at the first template that does not parse; one run tells all of them.
             for (name, text) in texts() {
@@ -288,6 +301,14 @@ impl Templates {
             }
         };
         Box::new(diagnostic)
+    }
+}
+
+/// The engine's own filter of this name, but for the copies that it makes of a text: a page's content goes through it.
+fn safe(value: Value, _: Kwargs, _: &State<'_>) -> Value {
+    match value.as_str() {
+        Some(_) => value.mark_safe(),
+        None => Value::safe_string(&value.to_string()),
     }
 }
 

@@ -1,14 +1,14 @@
 //! What a page's template sees.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::OnceLock};
 
 use serde::Serialize;
 
-use super::{body::plain_text, scene::Scene, values};
+use super::{body::plain_text, scene::Scene, templates::Shared, values};
 use crate::{
     diagnostics::Diagnostic,
     front_matter::Contents,
-    graph::{Entry, PageId, Place},
+    graph::{Entry, PageId, Place, SiteGraph},
     page::{Heading, Kind, ParsedPage, VALUE},
     source::Source,
     suggest::did_you_mean,
@@ -26,20 +26,20 @@ const LISTED: &str = "#page:children";
 pub(crate) struct PageView<'a> {
     page: Page<'a>,
     toc: Vec<Contained<'a>>,
-    breadcrumbs: Vec<Link<'a>>,
-    navigation: Navigation<'a>,
+    breadcrumbs: Vec<Shared>,
+    navigation: Navigation,
     children: Vec<Card<'a>>,
-    lists: Vec<Link<'a>>,
-    previous: Option<Link<'a>>,
-    next: Option<Link<'a>>,
+    lists: Vec<Shared>,
+    previous: Option<Shared>,
+    next: Option<Shared>,
 }
 
 #[derive(Serialize)]
 struct Page<'a> {
-    title: &'a str,
+    title: &'a Shared,
     description: Option<&'a str>,
     summary: Cow<'a, str>,
-    permalink: String,
+    permalink: &'a Shared,
     canonical: String,
     department: Option<&'a str>,
     owner: Option<&'a str>,
@@ -77,26 +77,26 @@ struct Contained<'a> {
 
 #[derive(Serialize)]
 struct Link<'a> {
-    title: &'a str,
-    href: String,
+    title: &'a Shared,
+    href: &'a Shared,
 }
 
 #[derive(Serialize)]
 struct Card<'a> {
-    title: &'a str,
-    href: String,
+    title: &'a Shared,
+    href: &'a Shared,
     description: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Navigation<'a> {
-    groups: Vec<Line<'a>>,
+struct Navigation {
+    groups: Vec<Shared>,
 }
 
 #[derive(Serialize)]
 struct Line<'a> {
-    title: &'a str,
-    href: String,
+    title: &'a Shared,
+    href: &'a Shared,
     level: usize,
     current: bool,
     open_ancestor: bool,
@@ -104,15 +104,98 @@ struct Line<'a> {
     all: Option<usize>,
 }
 
+/// What other pages show of a page: made when the first of them is rendered, and shared by all.
+pub(crate) struct Links {
+    pages: Vec<OnceLock<Known>>,
+}
+
+/// What other pages show of one page.
+pub(crate) struct Known {
+    title: Shared,
+    href: Shared,
+    /// As a link.
+    link: OnceLock<Shared>,
+    /// As a line of the navigation of the pages beside it, with its level.
+    line: OnceLock<(usize, Shared)>,
+}
+
+impl Links {
+    /// Those of all pages, none of them made yet.
+    pub(crate) fn new(graph: &SiteGraph) -> Self {
+        let pages = graph.pages().map(|_| OnceLock::new());
+        Self {
+            pages: pages.collect(),
+        }
+    }
+
+    /// Lets go of a page that has another title now.
+    pub(crate) fn forget(&mut self, id: PageId) {
+        if let Some(known) = self.pages.get_mut(id.index()) {
+            *known = OnceLock::new();
+        }
+    }
+
+    pub(super) fn of(&self, graph: &SiteGraph, id: PageId) -> &Known {
+        self.pages[id.index()].get_or_init(|| Known {
+            title: Shared::new(&graph.page(id).title),
+            href: Shared::new(&graph.href(id)),
+            link: OnceLock::new(),
+            line: OnceLock::new(),
+        })
+    }
+}
+
+impl Known {
+    fn link(&self) -> Shared {
+        let link = self.link.get_or_init(|| {
+            Shared::new(&Link {
+                title: &self.title,
+                href: &self.href,
+            })
+        });
+        link.clone()
+    }
+
+    /// A line of the navigation of the page `shown_on`.
+    fn line(&self, entry: &Entry, shown_on: PageId) -> Shared {
+        let line = |href: &Shared, all: Option<usize>| {
+            Shared::new(&Line {
+                title: &self.title,
+                href,
+                level: entry.level,
+                current: entry.place == Place::Current,
+                open_ancestor: entry.place == Place::Ancestor,
+                all,
+            })
+        };
+        let line = || match entry.place {
+            Place::All(count) if entry.page == shown_on => line(&Shared::new(&LISTED), Some(count)),
+            Place::All(count) => line(&self.href, Some(count)),
+            _ => line(&self.href, None),
+        };
+        match entry.place {
+            Place::Current | Place::Ancestor | Place::All(_) => line(),
+            // Pages with the same parent show each other in the same way, and there may be many.
+            Place::Sibling => match self.line.get_or_init(|| (entry.level, line())) {
+                (level, shared) if *level == entry.level => shared.clone(),
+                _ => line(),
+            },
+            Place::Child => match self.line.get() {
+                Some((level, shared)) if *level == entry.level => shared.clone(),
+                _ => line(),
+            },
+        }
+    }
+}
+
 impl<'a> PageView<'a> {
     /// The view of a page.
     pub(crate) fn new(scene: &'a Scene<'a>, id: PageId) -> Self {
         let graph = scene.graph;
         let page = graph.page(id);
-        let link = |id: PageId| Link {
-            title: graph.title(id),
-            href: graph.href(id),
-        };
+        let known = |id: PageId| graph.known(scene.links, id);
+        let link = |id: PageId| known(id).link();
+        let own = known(id);
         let (previous, next) = graph.neighbours(id);
         let headings = page
             .body
@@ -121,11 +204,11 @@ impl<'a> PageView<'a> {
             .filter(|heading| heading.listed && (2..=4).contains(&heading.level));
         Self {
             page: Page {
-                title: &page.title,
+                title: &own.title,
                 description: page.meta.description.as_deref(),
                 summary: summary(scene, page),
-                permalink: graph.href(id),
-                canonical: format!("{}{}", graph.base().origin(), graph.href(id)),
+                permalink: &own.href,
+                canonical: graph.base().origin().to_owned() + &graph.href(id),
                 department: page.meta.department.as_deref(),
                 owner: page.meta.owner.as_deref(),
                 last_reviewed: page.meta.last_reviewed.map(Day::from),
@@ -151,16 +234,19 @@ impl<'a> PageView<'a> {
                 groups: graph
                     .navigation(id)
                     .iter()
-                    .map(|entry| line(scene, id, entry))
+                    .map(|entry| known(entry.page).line(entry, id))
                     .collect(),
             },
             children: graph
                 .listed(id)
                 .iter()
-                .map(|child| Card {
-                    title: graph.title(*child),
-                    href: graph.href(*child),
-                    description: graph.description(*child),
+                .map(|child| {
+                    let known = known(*child);
+                    Card {
+                        title: &known.title,
+                        href: &known.href,
+                        description: graph.description(*child),
+                    }
                 })
                 .collect(),
             // Each by the title of the first page in it: the reader looks for where to go on.
@@ -169,10 +255,10 @@ impl<'a> PageView<'a> {
                 .iter()
                 .filter_map(|list| {
                     let first = graph.listed(*list).first()?;
-                    Some(Link {
-                        title: graph.title(*first),
-                        href: graph.href(*list),
-                    })
+                    Some(Shared::new(&Link {
+                        title: &known(*first).title,
+                        href: &known(*list).href,
+                    }))
                 })
                 .collect(),
             previous: previous.map(link),
@@ -216,25 +302,6 @@ fn summary<'a>(scene: &Scene<'_>, page: &'a ParsedPage) -> Cow<'a, str> {
         Kind::Written | Kind::Values | Kind::List(_) => {
             shortened(with_amounts(scene, page, &page.body.summary))
         }
-    }
-}
-
-fn line<'a>(scene: &'a Scene<'a>, id: PageId, entry: &Entry) -> Line<'a> {
-    let all = match entry.place {
-        Place::All(count) => Some(count),
-        _ => None,
-    };
-    let mut href = scene.graph.href(entry.page);
-    if all.is_some() && entry.page == id {
-        href.push_str(LISTED);
-    }
-    Line {
-        title: scene.graph.title(entry.page),
-        href,
-        level: entry.level,
-        current: entry.place == Place::Current,
-        open_ancestor: entry.place == Place::Ancestor,
-        all,
     }
 }
 

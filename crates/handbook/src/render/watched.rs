@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     scene::Mistaken,
     uses::{Uses, ValueUses},
+    view::{Known, Links},
 };
 use crate::{
     address::Base,
@@ -241,6 +242,14 @@ impl<'a> Watched<'a, SiteGraph> {
             self.note(|seen| seen.titles.push(id));
         }
         &self.inner.page(id).title
+    }
+
+    /// What pages show of a page: its title and its address.
+    pub(crate) fn known(self, links: &'a Links, id: PageId) -> &'a Known {
+        if self.own != Some(id) {
+            self.note(|seen| seen.titles.push(id));
+        }
+        links.of(self.inner, id)
     }
 
     /// What a page is about, in its author's words.

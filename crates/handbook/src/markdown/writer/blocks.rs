@@ -181,7 +181,7 @@ impl<'a> Writer<'a> {
     }
 
     fn start_heading(&mut self, level: HeadingLevel, attributes: Attributes, range: Range<usize>) {
-        let outer = std::mem::take(&mut self.out);
+        let outer = std::mem::replace(&mut self.out, std::mem::take(&mut self.spare));
         self.aside.push(outer);
         let span = self.span(&range);
         self.heading = Some(OpenHeading {
@@ -195,7 +195,7 @@ impl<'a> Writer<'a> {
     }
 
     fn end_heading(&mut self) {
-        let inner = std::mem::replace(&mut self.out, self.aside.pop().unwrap_or_default());
+        let mut inner = std::mem::replace(&mut self.out, self.aside.pop().unwrap_or_default());
         let Some(OpenHeading {
             level,
             attributes,
@@ -207,8 +207,8 @@ impl<'a> Writer<'a> {
         else {
             return;
         };
-        let with_values = (!values.is_empty()).then(|| one_line(&with_marks(&text, &values)));
-        let text = one_line(&text);
+        let with_values = (!values.is_empty()).then(|| one_line(with_marks(&text, &values)));
+        let text = one_line(text);
         let id = match &attributes.id {
             Some(id) if self.anchor(id, span.clone()) => id.clone(),
             _ => self.anchors.of_text(&anchor_text),
@@ -228,20 +228,26 @@ impl<'a> Writer<'a> {
             return;
         }
         let shown = level.max(2);
-        self.out.push(&format!("<h{shown}"));
+        let digit = char::from(b'0' + shown);
+        self.out.push("<h");
+        self.out.html.push(digit);
         self.out.attribute("id", &id);
         self.out.attributes(&attributes, false);
         self.out.push(">");
-        self.out.append(inner);
+        self.out.append(&mut inner);
+        self.spare = inner;
         if !self.elements.has_link() {
             self.out.push(" <a class=\"heading-anchor\"");
-            self.out.attribute("href", &format!("#{id}"));
-            self.out.push(" aria-label=\"Link to this section: ");
+            self.out.push(" href=\"#");
+            self.out.attribute_text(&id);
+            self.out.push("\" aria-label=\"Link to this section: ");
             self.out
                 .text_with_amounts(with_values.as_deref().unwrap_or(&text));
             self.out.push("\">#</a>");
         }
-        self.out.push(&format!("</h{shown}>\n"));
+        self.out.push("</h");
+        self.out.html.push(digit);
+        self.out.push(">\n");
         let range = span.start - self.at..span.end - self.at;
         let source = self
             .masked
@@ -390,7 +396,17 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn one_line(text: &str) -> String {
+/// A text with single blanks between its words, and none around them.
+pub(super) fn one_line(text: String) -> String {
+    let mut after_blank = true;
+    let is_one = text.bytes().all(|byte| {
+        let doubled = after_blank && byte == b' ';
+        after_blank = byte == b' ';
+        !doubled && matches!(byte, b' '..=b'~')
+    });
+    if is_one && (!after_blank || text.is_empty()) {
+        return text;
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -106,7 +106,7 @@ impl Writer<'_> {
         self.anchor(&id, span.clone());
         self.out.push(&format!("<li id=\"{id}\">"));
         match self.footnotes.definitions.remove(label) {
-            Some((definition, _)) => self.out.append(definition),
+            Some((mut definition, _)) => self.out.append(&mut definition),
             None => self.findings.push(
                 Diagnostic::error(
                     "undefined-footnote",

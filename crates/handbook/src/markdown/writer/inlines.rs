@@ -90,6 +90,10 @@ impl<'a> Writer<'a> {
 
     /// Text that stands in the source just as it is, at bytes `start..end` of the body.
     fn verbatim(&mut self, text: &str, start: usize, end: usize, events: &mut Events<'a>) {
+        if !self.has_placeholders && !self.addresses.any_in(&(start..end)) {
+            self.verbatim_prose(text, start, end);
+            return;
+        }
         let mut at = 0;
         let in_code = self.elements.has_code();
         let note = |writer: &mut Self, from: usize, to: usize| {
@@ -99,7 +103,8 @@ impl<'a> Writer<'a> {
         };
         let mut address: Option<Option<Found>> = None;
         while at < text.len() {
-            let placeholder = text[at..].find(OPEN).map(|found| at + found);
+            let placeholder = Some(at).filter(|_| self.has_placeholders);
+            let placeholder = placeholder.and_then(|at| Some(at + text[at..].find(OPEN)?));
             let may_link = self.in_link.is_none() && !self.elements.has_link();
             let passed = |found: &Found| found.range.start < at;
             if may_link
@@ -138,6 +143,19 @@ impl<'a> Writer<'a> {
         if at < text.len() {
             self.write_text(&text[at..]);
             note(self, at, text.len());
+        }
+    }
+
+    /// Text that stands in the source just as it is, without addresses or placeholders.
+    fn verbatim_prose(&mut self, text: &str, start: usize, end: usize) {
+        if self.to_escape.any_in(&(start..end)) {
+            self.out.text(text);
+        } else {
+            self.out.push(text);
+        }
+        self.keep_plain(text);
+        if !self.elements.has_code() {
+            self.note_prose(start..end);
         }
     }
 
