@@ -300,7 +300,7 @@ impl<'a> Once<'a> {
         let Some(memory) = self.memory.take() else {
             return;
         };
-        let is_new = !outcomes.is_empty();
+        let is_new = !outcomes.is_empty() && !self.site.files().is_empty();
         let graph = self.site.graph();
         let known = outcomes.into_par_iter().map(|outcome| {
             let place = output.map(|output| output.join(graph.page(outcome.id).permalink.output().as_str()));
@@ -314,7 +314,7 @@ impl<'a> Once<'a> {
                 *place = known;
             }
         }
-        if is_new || self.bodiless.contains(&false) || self.bodiless.is_empty() {
+        if is_new {
             let facts = Facts::gather(memory.fingerprints, self.site.files(), self.known);
             // Without them the next build takes longer, and that is all.
             let _ = facts.save(memory.store, &memory.asked);
