@@ -22,9 +22,6 @@ use clap::{CommandFactory, FromArgMatches, error::ErrorKind};
 use handbook::Failure;
 use policy::PolicyValues;
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// How a command ended when the machine did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {

@@ -1,7 +1,7 @@
 //! Worked examples below a calculator: the first cases of the tables on the handbook's pages, else the golden cases
 //! that the program carries.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use policy::{Answers, Calculator, Date, calculator};
 use serde::Serialize;
@@ -86,7 +86,9 @@ impl Examples {
                 .get(id)
                 .is_some_and(|all| all.iter().any(|table| !table.first.is_empty()))
         };
-        let carried = carried(source, |id| !is_shown(id), findings);
+        // Reading the carried cases costs as much as many pages do: only those of calculators that stand somewhere.
+        let placed: BTreeSet<&str> = graph.pages().flat_map(|(_, page)| page.calculators()).collect();
+        let carried = carried(source, |id| placed.contains(id) && !is_shown(id), findings);
         Self { tables, carried }
     }
 

@@ -138,6 +138,8 @@ impl Templates {
         self.tera
             .render_to(template, &context, &mut html)
             .map_err(|error| self.finding(&error, template))?;
+        // The site may be kept in memory, where the room that was not needed would add up.
+        html.shrink_to_fit();
         Ok(html)
     }
 
