@@ -33,7 +33,7 @@ Commands:
   wasm    Build the calculators for the browser and print sizes, comments of the JavaScript included
   test    Run every check: format, lints, tests, docs, sizes, the site, the browser
   bless   Accept what the golden tests produce now as their expected files
-  bench   Time the build of the handbook and print sizes
+  bench   Measure builds beside other generators, edits under `serve`, calculators; `bench help` tells more
 ";
 
 /// What a command does in the repository.
