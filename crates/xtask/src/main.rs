@@ -36,7 +36,7 @@ Commands:
   wasm          Build the calculators for the browser and print sizes, comments of the JavaScript included
   test          Run every check: format, lints, tests, docs, sizes, the site, instructions, the browser
   bless         Accept what the golden tests produce now as their expected files
-  bench         Measure builds beside other generators, edits under serve, calculators: see `bench --help`
+  bench         Measure builds beside other generators, edits under serve, calculators: `bench help` tells more
   soak          Edit handbooks at random and compare each with a clean build: --minutes N [default: 10]
   instructions  Count the instructions of a build and compare them with the number expected
 ";

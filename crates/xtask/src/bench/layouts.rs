@@ -51,10 +51,6 @@ const HUGO: Files = &[
         include_str!("../../bench/hugo/layouts/baseof.html"),
     ),
     (
-        "layouts/home.html",
-        include_str!("../../bench/hugo/layouts/home.html"),
-    ),
-    (
         "layouts/list.html",
         include_str!("../../bench/hugo/layouts/list.html"),
     ),
@@ -85,7 +81,7 @@ const ZOLA: Files = &[
     ),
     (
         "templates/index.html",
-        include_str!("../../bench/zola/templates/index.html"),
+        include_str!("../../bench/zola/templates/section.html"),
     ),
     (
         "templates/page.html",
