@@ -33,6 +33,8 @@ pub struct Trial {
     pub pages: usize,
     /// After how many edits the engine is compared, each time.
     pub compared_every: usize,
+    /// Whether the engine is told what changed. An engine that is told nothing shows that the oracle sees it.
+    pub told: bool,
     /// A folder for the trees before and after the edit that showed a difference.
     pub keep: Option<PathBuf>,
 }
@@ -135,7 +137,8 @@ impl Oracle<'_> {
             self.tree.write(&before, self.folder.path());
             self.day = self.editor.day(self.day);
             let changed = self.tree.changed(&before);
-            let told = self.editor.told(&changed, &before, &self.tree);
+            let mut told = self.editor.told(&changed, &before, &self.tree);
+            told.retain(|_| self.trial.told);
             // Pages that were rendered from what was are not to come into what is.
             let late = self.engine.render_some(1 + self.editor.below(40));
             self.take_in(&match number.is_multiple_of(50) || self.lost {

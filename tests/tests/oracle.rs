@@ -15,6 +15,7 @@ fn after_every_edit_the_engine_has_what_a_clean_build_has() {
             .unwrap_or(500),
         pages: 300,
         compared_every: 1,
+        told: true,
         keep: std::env::var_os("KEEP").map(Into::into),
     };
     println!("seed {}", trial.seed);
@@ -22,4 +23,18 @@ fn after_every_edit_the_engine_has_what_a_clean_build_has() {
     println!("{report:#?}");
     // Edits that only ever break the handbook would compare little.
     assert!(report.sites * 3 > report.edits, "{report:?}");
+}
+
+#[test]
+fn an_engine_that_is_told_nothing_is_found_out() {
+    let trial = Trial {
+        seed: 1,
+        edits: 10,
+        pages: 60,
+        compared_every: 1,
+        told: false,
+        keep: None,
+    };
+    let difference = run(&trial).err().unwrap_or_default();
+    assert!(difference.contains("to try it again: SEED=1"), "{difference}");
 }

@@ -46,6 +46,7 @@ fn run() -> Result<(), String> {
             edits: if is_long { LONG } else { 300 },
             pages: 300,
             compared_every: if is_long { 40 } else { 1 },
+            told: true,
             keep: None,
         })?;
         edits += report.edits;
