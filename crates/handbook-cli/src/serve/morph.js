@@ -230,22 +230,37 @@ function match(served, wanted) {
     matches[wantedEnd] = served[end];
   }
   const left = new Set(served.slice(start, end));
-  for (const key of [whole, identity]) {
-    /** @type {Map<string, ChildNode[]>} */
-    const known = new Map();
-    for (const node of left) {
-      const name = key(node);
-      if (name !== "") known.set(name, [...(known.get(name) ?? []), node]);
-    }
-    for (let index = start; index < wantedEnd; index += 1) {
-      const found = matches[index] ? undefined : known.get(key(wanted[index]))?.shift();
-      if (!found) continue;
-      matches[index] = found;
-      left.delete(found);
-    }
+  // One for one, as in most edits: nothing is to be found out.
+  if (left.size > 1 || wantedEnd - start > 1) {
+    byKey(left, wanted, matches, resemblance, (one, other) => one.isEqualNode(other));
+    byKey(left, wanted, matches, identity, () => true);
   }
   byPlace(served, wanted, matches, left);
   return matches;
+}
+
+/**
+ * Those of the same key are taken for each other where they are the same, in their order.
+ * @param {Set<ChildNode>} left @param {ChildNode[]} wanted @param {(ChildNode | undefined)[]} matches
+ * @param {(node: ChildNode) => string} key @param {(one: ChildNode, other: ChildNode) => boolean} same
+ */
+function byKey(left, wanted, matches, key, same) {
+  /** @type {Map<string, ChildNode[]>} */
+  const known = new Map();
+  for (const node of left) {
+    const name = key(node);
+    const others = known.get(name);
+    if (others) others.push(node);
+    else if (name !== "") known.set(name, [node]);
+  }
+  wanted.forEach((node, index) => {
+    if (matches[index]) return;
+    const candidates = known.get(key(node)) ?? [];
+    const at = candidates.findIndex((candidate) => same(candidate, node));
+    if (at < 0) return;
+    [matches[index]] = candidates.splice(at, 1);
+    left.delete(/** @type {ChildNode} */ (matches[index]));
+  });
 }
 
 /**
@@ -266,7 +281,8 @@ function byPlace(served, wanted, matches, left) {
       const candidate = served[at];
       const name = identity(candidate);
       // What has its own id elsewhere is not what stands here.
-      if (!left.has(candidate) || candidate.nodeName !== node.nodeName || (name !== "" && ids.has(name))) continue;
+      const isElsewhere = name !== "" && name !== identity(node) && ids.has(name);
+      if (!left.has(candidate) || candidate.nodeName !== node.nodeName || isElsewhere) continue;
       matches[index] = candidate;
       left.delete(candidate);
       from = at + 1;
@@ -300,10 +316,12 @@ function inOrder(served, matches) {
   return run;
 }
 
-/** All that a node consists of; nothing for the space between elements. @param {ChildNode} node */
-function whole(node) {
-  if (node instanceof Element) return node.outerHTML;
-  return node.nodeValue?.trim() ? `${node.nodeType}${node.nodeValue}` : "";
+/** What equal nodes have in common, and few others; nothing for the space between elements. @param {ChildNode} node */
+function resemblance(node) {
+  if (!(node instanceof Element)) return node.nodeValue?.trim() ? `${node.nodeType} ${node.nodeValue}` : "";
+  const { length } = node.childNodes;
+  const ends = [node.firstChild, node.lastChild].map((child) => (child?.firstChild ?? child)?.nodeValue?.slice(0, 80) ?? "");
+  return [node.localName, node.id, length, ...ends].join("\n");
 }
 
 /** @param {ChildNode} node */
