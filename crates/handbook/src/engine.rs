@@ -16,6 +16,7 @@ use crate::{
     graph::PageId,
     render::{RenderedPage, Seen},
     site::{Renewal, Site},
+    source,
     timings::Timings,
 };
 
@@ -113,12 +114,21 @@ impl Engine {
         };
         if let Changes::Paths(paths) = changes
             && built.source.today == today
-            && let Some(files) = built.source.read_pages(&self.root, paths)
         {
-            let pages = built.source.replace_pages(files);
-            let renewal = built.site.renew_pages(&built.source, &pages);
-            built.take_over(renewal);
-            return Ok(());
+            if let Some(files) = built.source.read_again(&self.root, paths) {
+                let (pages, policy) = built.source.replace(files);
+                let renewal = built.site.renew_files(&built.source, &pages, policy);
+                built.take_over(renewal);
+                return Ok(());
+            }
+            if paths.iter().all(|path| source::is_beside(&self.root, path)) {
+                let beside = source::read_beside(&project)?;
+                if built.source.replace_beside(beside) {
+                    let renewal = built.site.renew_beside(&built.source);
+                    built.take_over(renewal);
+                }
+                return Ok(());
+            }
         }
         let source = crate::read(&project)?;
         let renewal = built.site.renew(&built.source, &source);
@@ -295,9 +305,15 @@ impl Built {
 /// The page at a path of the site, such as `handbook/index.html`, before the whole handbook is read: as it will be but for
 /// what only the whole tells, such as where some of its links lead. None where it has to wait for the whole.
 pub fn preview(project: &Project<'_>, path: &str) -> Option<Vec<u8>> {
-    let address = path.strip_suffix("index.html")?.trim_matches('/');
     // An address that leads out of the handbook has no path of a file.
-    OutputPath::new(path)?;
+    let file = OutputPath::new(path)?;
+    if path.starts_with("assets/") {
+        // Styles and code depend on no page, and a page is not painted before it has them.
+        let source = crate::source::read_around(project, "").ok()?;
+        let site = Site::new(&source);
+        return site.others()?.get(&file).map(|bytes| bytes.to_vec());
+    }
+    let address = path.strip_suffix("index.html")?.trim_matches('/');
     let source = crate::source::read_around(project, address).ok()?;
     let site = Site::new(&source);
     let id = site.graph().page_at(&Permalink::of_parts(address.split('/')))?;

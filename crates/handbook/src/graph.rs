@@ -215,12 +215,19 @@ impl SiteGraph {
             rows: navigation::Rows::default(),
             spellings: vec![OnceLock::new(); count],
         };
+        // Both are in path order, and most files are pages.
+        let mut kept = graph.pages.iter().map(|page| page.path.as_str()).peekable();
+        let mut left_out = HashMap::new();
         for file in &source.pages {
+            if kept.next_if_eq(&file.path.as_str()).is_some() {
+                continue;
+            }
             let permalink = Permalink::of_source(file.path.strip_prefix("content/").unwrap_or(&file.path));
             if !graph.by_permalink.contains_key(&permalink) {
-                graph.left_out.insert(permalink, file.path.clone());
+                left_out.insert(permalink, file.path.clone());
             }
         }
+        graph.left_out = left_out;
         graph.connect_tree();
         graph.connect_aliases(findings);
         graph.connect_rules(source, findings);

@@ -130,7 +130,7 @@ pub fn policy_cases(source: &Source, values: &PolicyValues) -> Vec<cases::Policy
 
 /// The policy values of the project, and what is wrong in their files.
 pub fn policy_values(source: &Source) -> (PolicyValues, Diagnostics) {
-    let mut findings = source.findings().to_vec();
+    let mut findings: Vec<_> = source.findings().cloned().collect();
     findings.retain(|finding| finding.path.starts_with("content/policy/"));
     let policy = policy_files::read(source, &mut findings).values;
     (policy, Diagnostics::new(findings))

@@ -166,7 +166,6 @@ impl Site {
         let found = &self.found;
         source
             .findings()
-            .iter()
             .chain(files.flat_map(|file| &file.findings))
             .chain(&found.policy)
             .chain(&found.pages)
@@ -241,15 +240,23 @@ impl Site {
         (site, findings)
     }
 
-    /// Takes in pages of the source that say something else than before; all else in it is as it was.
-    pub(crate) fn renew_pages(&mut self, source: &Source, changed: &[usize]) -> Renewal {
+    /// Takes in pages of the source that say something else than before, and its policy where that does; all else in it is
+    /// as it was.
+    pub(crate) fn renew_files(&mut self, source: &Source, changed: &[usize], policy: bool) -> Renewal {
         let mut files = mem::take(&mut self.files);
         for index in changed {
             if let (Some(parsed), Some(file)) = (files.get_mut(*index), source.pages.get(*index)) {
                 *parsed = ParsedFile::of(file);
             }
         }
-        self.renew_files(files, changed, source, Kept::All)
+        let kept = if policy { Kept::Setting } else { Kept::All };
+        self.renew_with(files, changed, source, kept)
+    }
+
+    /// Takes in a source in which all but the content may be different.
+    pub(crate) fn renew_beside(&mut self, source: &Source) -> Renewal {
+        let files = mem::take(&mut self.files);
+        self.renew_with(files, &[], source, Kept::Nothing)
     }
 
     /// Takes in another state of the source: parses what is different in it, and works out again what follows from that.
@@ -257,21 +264,15 @@ impl Site {
         let mut files = mem::take(&mut self.files);
         let changed = renew_files(&mut files, old, new);
         let kept = match (old.has_same_environment(new), old.has_same_policy(new)) {
-            (true, true) if old.has_same_pages(new) && old.findings() == new.findings() => Kept::All,
+            (true, true) if old.has_same_pages(new) && old.findings().eq(new.findings()) => Kept::All,
             (true, true) => Kept::Policy,
             (true, false) => Kept::Setting,
             (false, _) => Kept::Nothing,
         };
-        self.renew_files(files, &changed, new, kept)
+        self.renew_with(files, &changed, new, kept)
     }
 
-    fn renew_files(
-        &mut self,
-        files: Vec<ParsedFile>,
-        changed: &[usize],
-        new: &Source,
-        kept: Kept,
-    ) -> Renewal {
+    fn renew_with(&mut self, files: Vec<ParsedFile>, changed: &[usize], new: &Source, kept: Kept) -> Renewal {
         if kept == Kept::All {
             let places: Option<Vec<_>> = changed
                 .iter()

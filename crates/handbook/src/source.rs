@@ -102,13 +102,16 @@ pub struct Source {
     configuration: String,
     /// Whether symbolic links lead to some of the files, so that one file may have several names.
     has_links: bool,
+    /// What was found in the content.
+    content_findings: Vec<Diagnostic>,
+    /// What was found everywhere else.
     findings: Vec<Diagnostic>,
 }
 
 impl Source {
     /// What was found while reading.
-    pub(crate) fn findings(&self) -> &[Diagnostic] {
-        &self.findings
+    pub(crate) fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.findings.iter().chain(&self.content_findings)
     }
 
     /// The text of a file that a finding may point into.
@@ -183,7 +186,7 @@ impl Source {
                 hasher.update(part);
             }
         }
-        hasher.update(format!("{:?}", self.findings).as_bytes());
+        hasher.update(format!("{:?}{:?}", self.findings, self.content_findings).as_bytes());
         *hasher.finalize().as_bytes()
     }
 
@@ -197,41 +200,75 @@ impl Source {
                 .all(|(one, other)| one.path == other.path)
     }
 
-    /// Reads the pages among these paths again, where that is all there is to do: each is the path of a known page and
-    /// still a plain file of text, and no other name in the folder leads to it. None where everything has to be read.
-    pub(crate) fn read_pages(&self, root: &Path, paths: &[PathBuf]) -> Option<Vec<(usize, String)>> {
+    /// Reads pages and policy files again, where that is all there is to do: each of these paths is that of a known one and
+    /// still a plain file of text, and no other name in the folder leads to it. None where more has to be read.
+    pub(crate) fn read_again(&self, root: &Path, paths: &[PathBuf]) -> Option<Vec<TextFile>> {
         if self.has_links {
             return None;
         }
         let mut files = Vec::with_capacity(paths.len());
         for path in paths {
-            let below = path.strip_prefix(root).unwrap_or(path);
-            let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
-            let shown = parts?.join("/");
-            let known = self.pages.binary_search_by(|file| file.path.as_str().cmp(&shown));
-            let index = known.ok()?;
-            let place = root.join(below);
+            let path = relative(root, path)?;
+            let known = [&self.pages, &self.policy]
+                .into_iter()
+                .any(|files| place_of(files, &path).is_some());
+            let place = root.join(&path);
             let is_plain = std::fs::symlink_metadata(&place).is_ok_and(|there| there.is_file());
-            let bytes = std::fs::read(&place).ok().filter(|_| is_plain)?;
-            let mut findings = Vec::new();
-            let text = text_of(&shown, bytes, &mut findings, &mut Vec::new())?;
-            files.push((index, text));
+            let bytes = std::fs::read(&place).ok().filter(|_| known && is_plain)?;
+            let text = text_of(&path, bytes, &mut Vec::new(), &mut Vec::new())?;
+            files.push(TextFile {
+                path,
+                text: text.into(),
+            });
         }
         Some(files)
     }
 
-    /// Takes over pages that were read again; tells which of them say something else than before.
-    pub(crate) fn replace_pages(&mut self, files: Vec<(usize, String)>) -> Vec<usize> {
-        let mut changed = Vec::new();
-        for (index, text) in files {
-            if let Some(file) = self.pages.get_mut(index).filter(|file| file.text != text) {
-                file.text = text.into();
-                changed.push(index);
+    /// Takes over files that were read again; tells which pages say something else than before, and whether the policy does.
+    pub(crate) fn replace(&mut self, files: Vec<TextFile>) -> (Vec<usize>, bool) {
+        let mut pages = Vec::new();
+        let mut policy = false;
+        for file in files {
+            if let Some(index) = place_of(&self.pages, &file.path) {
+                if let Some(known) = self.pages.get_mut(index).filter(|known| known.text != file.text) {
+                    *known = file;
+                    pages.push(index);
+                }
+            } else if let Some(known) = place_of(&self.policy, &file.path)
+                .and_then(|index| self.policy.get_mut(index))
+                .filter(|known| known.text != file.text)
+            {
+                *known = file;
+                policy = true;
             }
         }
-        changed.sort_unstable();
-        changed.dedup();
-        changed
+        pages.sort_unstable();
+        pages.dedup();
+        (pages, policy)
+    }
+
+    /// Takes over everything but the content from another reading; tells whether any of it is different.
+    pub(crate) fn replace_beside(&mut self, other: Self) -> bool {
+        let is_same = self.config == other.config
+            && self.drafts == other.drafts
+            && self.today == other.today
+            && self.templates == other.templates
+            && self.styles == other.styles
+            && self.code == other.code
+            && self.cases == other.cases
+            && self.configuration == other.configuration
+            && self.findings == other.findings;
+        let content = std::mem::replace(self, other);
+        self.pages = content.pages;
+        self.policy = content.policy;
+        self.redirects = content.redirects;
+        self.attachments = content.attachments;
+        self.has_links = content.has_links;
+        self.content_findings = content.content_findings;
+        let in_content = content.undecoded.into_iter();
+        self.undecoded
+            .extend(in_content.filter(|file| file.path.starts_with("content/")));
+        !is_same
     }
 
     /// The place of a file of a page among them.
@@ -250,6 +287,29 @@ impl Source {
 /// Reads a project.
 pub(crate) fn read(project: &Project<'_>) -> Result<Source, Failure> {
     read_content(project, |findings| walk::files(project.root, "content", findings))
+}
+
+/// Reads everything but the content.
+pub(crate) fn read_beside(project: &Project<'_>) -> Result<Source, Failure> {
+    read_content(project, |_| Ok(Vec::new()))
+}
+
+/// Whether a path of the project is part of what [`read_beside`] reads, and of nothing else.
+pub(crate) fn is_beside(root: &Path, path: &Path) -> bool {
+    relative(root, path)
+        .is_some_and(|path| path == config::FILE || path.starts_with("themes/") || path.starts_with("www/"))
+}
+
+/// A path as the project names it, with `/` between its parts.
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
+    parts.map(|parts| parts.join("/"))
+}
+
+/// The place of a file among others, which are in path order.
+fn place_of(files: &[TextFile], path: &str) -> Option<usize> {
+    files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()
 }
 
 /// Reads what the page at an address shows beside what is on it: the pages above, beside and directly below it, and
@@ -287,9 +347,10 @@ fn read_content(
         Err(error) => return Err(walk::failure(&root.join(config::FILE), "read", &error)),
     };
     let config = config::read(&configuration, project.base_url.as_deref(), &mut findings);
-    let content = walk_content(&mut findings)?;
+    let mut in_content = Vec::new();
+    let content = walk_content(&mut in_content)?;
     if !content.iter().any(|file| file.path.ends_with(".md")) {
-        findings.push(
+        in_content.push(
             Diagnostic::error("no-pages", "content", "there is no page in `content`")
                 .hint("write a first one with `handbook new _index`, or start from `handbook init`"),
         );
@@ -309,9 +370,11 @@ fn read_content(
         undecoded,
         configuration,
         has_links: content.iter().any(|file| file.is_linked),
+        content_findings: Vec::new(),
         findings: Vec::new(),
     };
-    sort_content(content, &mut source, &mut findings);
+    sort_content(content, &mut source, &mut in_content);
+    source.content_findings = in_content;
     read_theme(project, &mut source, &mut findings)?;
     read_code(project, &mut source, &mut findings)?;
     source.findings = findings;
@@ -528,7 +591,7 @@ fn text_of(
     match String::from_utf8(bytes) {
         // HTML has no character NUL; the replacement keeps what an author sees.
         Ok(text) => Some(match text.strip_prefix('\u{feff}').unwrap_or(&text) {
-            rest if rest.contains('\0') => rest.replace('\0', "\u{fffd}"),
+            rest if memchr::memchr(0, rest.as_bytes()).is_some() => rest.replace('\0', "\u{fffd}"),
             rest if rest.len() < text.len() => rest.to_owned(),
             _ => text,
         }),
