@@ -6,13 +6,14 @@ use rayon::prelude::*;
 
 use crate::{
     Failure, Written,
+    address::OutputPath,
     diagnostics::{Diagnostic, Diagnostics},
     graph::PageId,
     page::{self, ParsedFile},
     render::Changed,
     site::Site,
     source::Source,
-    stored::{FactStore, Facts, FileFacts, Fingerprints, Hash, KnownPage, Taken, fingerprint},
+    stored::{FactStore, Facts, FileFacts, Fingerprints, Hash, KnownPage, LastRun, Taken, fingerprint},
     timings::Timings,
     write::{Copies, Writer},
 };
@@ -79,7 +80,14 @@ pub(crate) fn build(source: &Source, options: &BuildOptions<'_>, timings: &Timin
         store,
     } = *options;
     let asked = format!("build {copies:?} {}", output.display());
-    let mut once = Once::open(source, store, asked, timings);
+    let memory = Memory::of(source, store, asked, timings);
+    if let Some(build) = memory
+        .as_ref()
+        .and_then(|memory| unchanged(memory, output, copies, timings))
+    {
+        return build;
+    }
+    let mut once = Once::open(source, memory, timings);
     let pages = once.known.len();
     let is_refused =
         |findings: &Diagnostics| findings.errors() > 0 || (deny_warnings && findings.warnings() > 0);
@@ -131,7 +139,7 @@ pub(crate) fn build(source: &Source, options: &BuildOptions<'_>, timings: &Timin
         writer.finish()
     });
     if written.is_ok() {
-        timings.stage("remember", || once.remember(outcomes, Some(output)));
+        timings.stage("remember", || once.remember(outcomes, &findings, Some(output)));
     }
     Build {
         pages,
@@ -142,13 +150,51 @@ pub(crate) fn build(source: &Source, options: &BuildOptions<'_>, timings: &Timin
 
 /// Reports everything that is wrong.
 pub(crate) fn check(source: &Source, store: Option<&FactStore>) -> Diagnostics {
-    Once::open(source, store, "check".to_owned(), &Timings::off()).check()
+    let timings = Timings::off();
+    let memory = Memory::of(source, store, "check".to_owned(), &timings);
+    if let Some(memory) = &memory
+        && LastRun::load(memory.store, &memory.asked, &memory.fingerprints).is_some()
+    {
+        return Diagnostics::new(Vec::new());
+    }
+    Once::open(source, memory, &timings).check()
+}
+
+/// Where nothing was found the last time, nothing is different in the source, and all files are as they were written, there
+/// is nothing to do.
+fn unchanged(memory: &Memory<'_>, output: &Path, copies: Copies, timings: &Timings) -> Option<Build> {
+    let last = timings.stage("last run", || {
+        LastRun::load(memory.store, &memory.asked, &memory.fingerprints)
+    })?;
+    let writer = Writer::open(output).ok()?.with(copies);
+    let is_kept = timings.stage("files that stay", || {
+        last.files.par_iter().all(|(path, file)| {
+            let place = output.join(path);
+            file.holds(&place) && OutputPath::new(path).is_some_and(|path| writer.keep(&path))
+        })
+    });
+    let written = is_kept.then(|| writer.finish())?;
+    Some(Build {
+        pages: last.pages,
+        findings: Diagnostics::new(Vec::new()),
+        written: written.map(Some),
+    })
+}
+
+impl<'a> Memory<'a> {
+    fn of(source: &Source, store: Option<&'a FactStore>, asked: String, timings: &Timings) -> Option<Self> {
+        Some(Self {
+            store: store?,
+            asked,
+            fingerprints: timings.stage("fingerprints", || Fingerprints::of(source)),
+        })
+    }
 }
 
 impl<'a> Once<'a> {
     /// Connects the handbook, with what is known of it from the last time.
-    fn open(source: &'a Source, store: Option<&'a FactStore>, asked: String, timings: &'a Timings) -> Self {
-        let Some(store) = store else {
+    fn open(source: &'a Source, memory: Option<Memory<'a>>, timings: &'a Timings) -> Self {
+        let Some(mut memory) = memory else {
             let files = timings.stage("parse", || page::parse_all(source));
             let site = Site::of(source, files, timings);
             let pages = site.graph().ids().len();
@@ -161,9 +207,10 @@ impl<'a> Once<'a> {
                 timings,
             };
         };
-        let mut fingerprints = timings.stage("fingerprints", || Fingerprints::of(source));
-        let facts = timings.stage("facts", || Facts::load(store, &asked).unwrap_or_default());
-        let taken = timings.stage("parse", || facts.parse(source, &fingerprints));
+        let facts = timings.stage("facts", || {
+            Facts::load(memory.store, &memory.asked).unwrap_or_default()
+        });
+        let taken = timings.stage("parse", || facts.parse(source, &memory.fingerprints));
         let bodiless = taken.iter().map(|taken| taken.is_bodiless).collect();
         let (files, before): (Vec<ParsedFile>, Vec<_>) = taken
             .into_iter()
@@ -176,9 +223,9 @@ impl<'a> Once<'a> {
             )
             .unzip();
         let site = Site::of(source, files, timings);
-        fingerprints.see(site.graph(), site.typed());
+        memory.fingerprints.see(site.graph(), site.typed());
         let pages = site.graph().ids().len();
-        let mut known = facts.known(&fingerprints).unwrap_or_default();
+        let mut known = facts.known(&memory.fingerprints).unwrap_or_default();
         known.resize(pages, None);
         let mut changed = Changed::default();
         for (file, (is_bodiless, before)) in site.files().iter().zip(before) {
@@ -211,11 +258,7 @@ impl<'a> Once<'a> {
         Self {
             source,
             site,
-            memory: Some(Memory {
-                store,
-                asked,
-                fingerprints,
-            }),
+            memory: Some(memory),
             known,
             bodiless,
             timings,
@@ -291,16 +334,16 @@ impl<'a> Once<'a> {
         self.embody(&waiting);
         let outcomes = self.render(&waiting, |_, _| None);
         let findings = self.findings(&outcomes);
-        self.remember(outcomes, None);
+        self.remember(outcomes, &findings, None);
         findings
     }
 
     /// Keeps what is known now for the next time; `output` is where the files of the pages were written.
-    fn remember(mut self, outcomes: Vec<Outcome>, output: Option<&Path>) {
+    fn remember(mut self, outcomes: Vec<Outcome>, findings: &Diagnostics, output: Option<&Path>) {
         let Some(memory) = self.memory.take() else {
             return;
         };
-        let is_new = !outcomes.is_empty() && !self.site.files().is_empty();
+        let is_new = outcomes.iter().any(|outcome| outcome.known.is_some()) && !self.site.files().is_empty();
         let graph = self.site.graph();
         let known = outcomes.into_par_iter().map(|outcome| {
             let place = output.map(|output| output.join(graph.page(outcome.id).permalink.output().as_str()));
@@ -314,10 +357,37 @@ impl<'a> Once<'a> {
                 *place = known;
             }
         }
+        if findings.is_empty() && !self.site.files().is_empty() {
+            let pages = graph.ids().len();
+            let run = match output {
+                None => Some(LastRun::new(&memory.fingerprints, pages, Vec::new())),
+                Some(output) => self
+                    .files(output)
+                    .map(|files| LastRun::new(&memory.fingerprints, pages, files)),
+            };
+            // The same as with the facts below.
+            let _ = run.map(|run| run.save(memory.store, &memory.asked));
+        }
         if is_new {
             let facts = Facts::gather(memory.fingerprints, self.site.files(), self.known);
             // Without them the next build takes longer, and that is all.
             let _ = facts.save(memory.store, &memory.asked);
         }
+    }
+
+    /// All files of the site as they were written; none where one of them is not known.
+    fn files(&self, output: &Path) -> Option<Vec<(String, FileFacts)>> {
+        let others = self.site.others()?;
+        let graph = self.site.graph();
+        let pages = graph.ids().into_iter().zip(&self.known);
+        let pages = pages
+            .map(|(id, known)| (graph.page(id).permalink.output(), known))
+            .filter(|(path, _)| !others.contains_key(path))
+            .map(|(path, known)| Some((path.as_str().to_owned(), known.as_ref()?.file?)));
+        let others = others.iter().map(|(path, bytes)| {
+            let file = FileFacts::of(&output.join(path.as_str()), fingerprint(bytes))?;
+            Some((path.as_str().to_owned(), file))
+        });
+        pages.chain(others).collect()
     }
 }

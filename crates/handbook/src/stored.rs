@@ -13,20 +13,20 @@ use std::{
 };
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     graph::SiteGraph,
     page::{ParsedFile, ParsedPage},
     policy_pages,
     render::Seen,
-    source::Source,
+    source::{Source, TextFile},
 };
 
 /// How a file of facts begins.
 const MARK: &[u8; 16] = b"handbook facts 1";
-/// So many files of facts are kept: one for each folder of output and way of asking.
-const MOST_FILES: usize = 8;
+/// So many files of facts are kept: two for each folder of output and way of asking.
+const MOST_FILES: usize = 16;
 
 /// A fingerprint.
 pub(crate) type Hash = [u8; 32];
@@ -52,6 +52,39 @@ pub(crate) struct Facts {
     pages: Vec<PageFacts>,
     /// What is known of each page of the site, in the order of the graph.
     known: Vec<Option<KnownPage>>,
+}
+
+/// What is kept of a run in which nothing was found, beside the facts: enough to see that there is nothing to do.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LastRun {
+    /// Of the source, whole.
+    source: Hash,
+    /// How many pages the site has.
+    pub(crate) pages: usize,
+    /// The files that were written, by their paths.
+    pub(crate) files: Vec<(String, FileFacts)>,
+}
+
+impl LastRun {
+    /// What is to be kept of a run.
+    pub(crate) fn new(fingerprints: &Fingerprints, pages: usize, files: Vec<(String, FileFacts)>) -> Self {
+        Self {
+            source: fingerprints.whole(),
+            pages,
+            files,
+        }
+    }
+
+    /// The last run of this source, where one was kept that can be trusted.
+    pub(crate) fn load(store: &FactStore, asked: &str, fingerprints: &Fingerprints) -> Option<Self> {
+        let run: Self = store.load(&format!("{asked} last"))?;
+        (run.source == fingerprints.whole()).then_some(run)
+    }
+
+    /// Keeps the run.
+    pub(crate) fn save(&self, store: &FactStore, asked: &str) -> io::Result<()> {
+        store.save(&format!("{asked} last"), self)
+    }
 }
 
 /// What is kept of the file of a page.
@@ -116,6 +149,15 @@ pub(crate) fn fingerprint(bytes: &[u8]) -> Hash {
     *blake3::hash(bytes).as_bytes()
 }
 
+/// The fingerprint of a text, and of where it stands.
+fn fingerprint_file(file: &TextFile) -> Hash {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(file.path.as_bytes());
+    hasher.update(&[0]);
+    hasher.update(file.text.as_bytes());
+    *hasher.finalize().as_bytes()
+}
+
 /// The fingerprints of a source and of how its pages hang together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fingerprints {
@@ -133,8 +175,17 @@ impl Fingerprints {
             environment: source.fingerprint_environment(),
             policy: source.fingerprint_policy(),
             structure: Hash::default(),
-            texts: texts.map(|file| fingerprint(file.text.as_bytes())).collect(),
+            texts: texts.map(fingerprint_file).collect(),
         }
+    }
+
+    /// That of the whole source.
+    fn whole(&self) -> Hash {
+        let mut hasher = blake3::Hasher::new();
+        for part in [&self.environment, &self.policy].into_iter().chain(&self.texts) {
+            hasher.update(part);
+        }
+        *hasher.finalize().as_bytes()
     }
 
     /// Adds how the pages hang together, and which numbers prose is not to type.
@@ -149,28 +200,12 @@ impl Fingerprints {
 impl Facts {
     /// The facts that were kept for a way of asking; none where there are none that can be trusted.
     pub(crate) fn load(store: &FactStore, asked: &str) -> Option<Self> {
-        let bytes = fs::read(store.file(asked)).ok()?;
-        let rest = bytes.strip_prefix(MARK)?;
-        let (hash, rest) = rest.split_first_chunk::<32>()?;
-        if *hash != store.sealed(asked, rest) {
-            return None;
-        }
-        postcard::from_bytes(rest).ok()
+        store.load(asked)
     }
 
     /// Keeps facts. That they cannot be kept makes the next build slower and nothing else.
     pub(crate) fn save(&self, store: &FactStore, asked: &str) -> io::Result<()> {
-        let payload = postcard::to_stdvec(self).map_err(io::Error::other)?;
-        let mut bytes = MARK.to_vec();
-        bytes.extend_from_slice(&store.sealed(asked, &payload));
-        bytes.extend_from_slice(&payload);
-        fs::create_dir_all(&store.folder)?;
-        let file = store.file(asked);
-        let temporary = file.with_extension(format!("new-{}", std::process::id()));
-        fs::write(&temporary, &bytes)?;
-        fs::rename(&temporary, &file)?;
-        store.tidy(&file);
-        Ok(())
+        store.save(asked, self)
     }
 
     /// Gathers what is to be kept: what the pages say to others, and what is known of them.
@@ -201,7 +236,7 @@ impl Facts {
     /// Tells for each file whether it was taken from the facts, and which page the facts have where it was not.
     pub(crate) fn parse(&self, source: &Source, fingerprints: &Fingerprints) -> Vec<Taken> {
         let files = source.pages.par_iter().zip(&fingerprints.texts);
-        let parse = |(file, text): (&crate::source::TextFile, &Hash)| {
+        let parse = |(file, text): (&TextFile, &Hash)| {
             let place = self
                 .pages
                 .binary_search_by(|known| known.page.path.as_str().cmp(&file.path));
@@ -259,6 +294,30 @@ impl FactStore {
         let name = blake3::hash(asked.as_bytes()).to_hex();
         self.folder
             .join(format!("{}.facts", name.get(..16).unwrap_or("all")))
+    }
+
+    fn load<T: DeserializeOwned>(&self, asked: &str) -> Option<T> {
+        let bytes = fs::read(self.file(asked)).ok()?;
+        let rest = bytes.strip_prefix(MARK)?;
+        let (hash, rest) = rest.split_first_chunk::<32>()?;
+        if *hash != self.sealed(asked, rest) {
+            return None;
+        }
+        postcard::from_bytes(rest).ok()
+    }
+
+    fn save(&self, asked: &str, kept: &impl Serialize) -> io::Result<()> {
+        let payload = postcard::to_stdvec(kept).map_err(io::Error::other)?;
+        let mut bytes = MARK.to_vec();
+        bytes.extend_from_slice(&self.sealed(asked, &payload));
+        bytes.extend_from_slice(&payload);
+        fs::create_dir_all(&self.folder)?;
+        let file = self.file(asked);
+        let temporary = file.with_extension(format!("new-{}", std::process::id()));
+        fs::write(&temporary, &bytes)?;
+        fs::rename(&temporary, &file)?;
+        self.tidy(&file);
+        Ok(())
     }
 
     fn sealed(&self, asked: &str, payload: &[u8]) -> Hash {
