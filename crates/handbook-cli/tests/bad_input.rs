@@ -372,3 +372,27 @@ fn standard_output_on_a_full_disk() {
     );
     run.fails(2, &["standard output"]);
 }
+
+#[test]
+fn a_build_after_one_that_was_refused_the_folder_has_the_whole_site() {
+    let built = Built::starter();
+    let page = "content/policy/leave.md";
+    let text = built.folder.read(page);
+    built.folder.write(page, format!("{text}\nOne sentence more.\n"));
+    built.folder.write("target/site/mine.txt", "mine");
+    built
+        .folder
+        .run(&["build"])
+        .fails(2, &["did not write", "mine.txt", "help: "]);
+    fs::remove_file(built.folder.join("target/site/mine.txt")).expect("it is there");
+    let again = built.folder.run(&["build"]);
+    assert_eq!(again.code, Some(0), "{again:?}");
+    let fresh = built
+        .folder
+        .run(&["build", "--fresh", "--output", "target/fresh"]);
+    assert_eq!(fresh.code, Some(0), "{fresh:?}");
+    assert!(built.folder.tree("target/site") == built.folder.tree("target/fresh"));
+    // And once more, when nothing is left to do.
+    built.folder.run(&["build"]);
+    assert!(built.folder.tree("target/site") == built.folder.tree("target/fresh"));
+}

@@ -95,7 +95,7 @@ pub(crate) fn build(source: &Source, options: &BuildOptions<'_>, timings: &Timin
     if once.site.others().is_none() || is_refused(&before) {
         return Build {
             pages,
-            findings: once.check(),
+            findings: once.report().1,
             written: Ok(None),
         };
     }
@@ -104,7 +104,7 @@ pub(crate) fn build(source: &Source, options: &BuildOptions<'_>, timings: &Timin
         Err(failure) => {
             return Build {
                 pages,
-                findings: once.check(),
+                findings: once.report().1,
                 written: Err(failure),
             };
         }
@@ -329,11 +329,18 @@ impl<'a> Once<'a> {
         Diagnostics::new(found.cloned().collect())
     }
 
-    fn check(mut self) -> Diagnostics {
+    /// Renders what has to be rendered, and writes nothing. What a build finds out in this way is not kept: its facts are about
+    /// the files that it wrote.
+    fn report(&mut self) -> (Vec<Outcome>, Diagnostics) {
         let waiting = self.waiting();
         self.embody(&waiting);
         let outcomes = self.render(&waiting, |_, _| None);
         let findings = self.findings(&outcomes);
+        (outcomes, findings)
+    }
+
+    fn check(mut self) -> Diagnostics {
+        let (outcomes, findings) = self.report();
         self.remember(outcomes, &findings, None);
         findings
     }
