@@ -1,18 +1,19 @@
 //! `build` and `check`: the whole handbook once, as fast as what is known from the last time allows.
 
-use std::path::Path;
+use std::{mem, path::Path, sync::Arc};
 
 use rayon::prelude::*;
 
 use crate::{
-    Failure, Written,
+    Failure, Project, Written,
     address::OutputPath,
+    aside::Aside,
     diagnostics::{Diagnostic, Diagnostics},
     graph::PageId,
-    page::{self, ParsedFile},
+    page::{ParsedFile, ParsedPage},
     render::Changed,
     site::Site,
-    source::Source,
+    source::{self, Source},
     stored::{FactStore, Facts, FileFacts, Fingerprints, Hash, KnownPage, LastRun, Taken, fingerprint},
     timings::Timings,
     write::{Copies, Writer},
@@ -21,6 +22,8 @@ use crate::{
 /// What a build did.
 #[derive(Clone, Debug)]
 pub struct Build {
+    /// What was read.
+    pub source: Source,
     /// How many pages the site has, without redirects.
     pub pages: usize,
     /// What was found.
@@ -37,16 +40,25 @@ pub struct BuildOptions<'a> {
     pub output: &'a Path,
     /// Whether warnings count as errors.
     pub deny_warnings: bool,
-    /// Whether compressed copies stand beside the files.
-    pub copies: Copies,
+    /// Whether compressed copies stand beside the files; as the handbook asks where it is not said.
+    pub copies: Option<Copies>,
     /// What is kept from build to build; with it only what changed since the last build into this folder is parsed and
     /// rendered, and what comes out is the same.
     pub store: Option<&'a FactStore>,
 }
 
+/// What a check found.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// What was read.
+    pub source: Source,
+    /// What was found.
+    pub findings: Diagnostics,
+}
+
 /// A handbook that is built or checked once.
 struct Once<'a> {
-    source: &'a Source,
+    source: Source,
     site: Site,
     /// What is to be kept, and where; none where nothing is.
     memory: Option<Memory<'a>>,
@@ -54,6 +66,8 @@ struct Once<'a> {
     known: Vec<Option<KnownPage>>,
     /// Files whose pages have no body yet, by their place in the source.
     bodiless: Vec<bool>,
+    /// Where the bodies wait.
+    aside: Arc<Aside>,
     timings: &'a Timings,
 }
 
@@ -61,6 +75,8 @@ struct Memory<'a> {
     store: &'a FactStore,
     asked: String,
     fingerprints: Fingerprints,
+    /// The last run, where only pages may be different from then.
+    last: Option<LastRun>,
 }
 
 /// What rendering a page gave.
@@ -72,41 +88,46 @@ struct Outcome {
 }
 
 /// Builds a site into a folder.
-pub(crate) fn build(source: &Source, options: &BuildOptions<'_>, timings: &Timings) -> Build {
+pub(crate) fn build(
+    project: &Project<'_>,
+    options: &BuildOptions<'_>,
+    timings: &Timings,
+) -> Result<Build, Failure> {
     let BuildOptions {
         output,
         deny_warnings,
         copies,
         store,
     } = *options;
+    let source = timings.stage("read", || source::open(project))?;
+    let copies = copies.unwrap_or(source.config.copies);
     let asked = format!("build {copies:?} {}", output.display());
-    let memory = Memory::of(source, store, asked, timings);
-    if let Some(build) = memory
+    let memory = Memory::of(&source, store, asked, timings);
+    let unchanged = memory
         .as_ref()
-        .and_then(|memory| unchanged(memory, output, copies, timings))
-    {
-        return build;
+        .and_then(|memory| memory.unchanged())
+        .and_then(|last| keep_all(last, output, copies, timings));
+    if let Some((pages, written)) = unchanged {
+        return Ok(Build {
+            source,
+            pages,
+            findings: Diagnostics::new(Vec::new()),
+            written: written.map(Some),
+        });
     }
     let mut once = Once::open(source, memory, timings);
-    let pages = once.known.len();
     let is_refused =
         |findings: &Diagnostics| findings.errors() > 0 || (deny_warnings && findings.warnings() > 0);
-    let before = Diagnostics::new(once.site.findings(source).cloned().collect());
+    let before = Diagnostics::new(once.site.findings(&once.source).cloned().collect());
     if once.site.others().is_none() || is_refused(&before) {
-        return Build {
-            pages,
-            findings: once.report().1,
-            written: Ok(None),
-        };
+        let findings = once.report().1;
+        return Ok(once.into_build(findings, Ok(None)));
     }
     let writer = match Writer::open(output).map(|writer| writer.with(copies)) {
         Ok(writer) => writer,
         Err(failure) => {
-            return Build {
-                pages,
-                findings: once.report().1,
-                written: Err(failure),
-            };
+            let findings = once.report().1;
+            return Ok(once.into_build(findings, Err(failure)));
         }
     };
     timings.stage("files that stay", || once.keep_files(output, &writer));
@@ -125,11 +146,7 @@ pub(crate) fn build(source: &Source, options: &BuildOptions<'_>, timings: &Timin
     let findings = once.findings(&outcomes);
     if is_refused(&findings) {
         writer.discard();
-        return Build {
-            pages,
-            findings,
-            written: Ok(None),
-        };
+        return Ok(once.into_build(findings, Ok(None)));
     }
     let others: Vec<_> = others.into_iter().flatten().collect();
     let written = timings.stage("put in place", || {
@@ -141,31 +158,34 @@ pub(crate) fn build(source: &Source, options: &BuildOptions<'_>, timings: &Timin
     if written.is_ok() {
         timings.stage("remember", || once.remember(outcomes, &findings, Some(output)));
     }
-    Build {
-        pages,
-        findings,
-        written: written.map(Some),
-    }
+    Ok(once.into_build(findings, written.map(Some)))
 }
 
 /// Reports everything that is wrong.
-pub(crate) fn check(source: &Source, store: Option<&FactStore>) -> Diagnostics {
+pub(crate) fn check(project: &Project<'_>, store: Option<&FactStore>) -> Result<Check, Failure> {
     let timings = Timings::off();
-    let memory = Memory::of(source, store, "check".to_owned(), &timings);
-    if let Some(memory) = &memory
-        && LastRun::load(memory.store, &memory.asked, &memory.fingerprints).is_some()
-    {
-        return Diagnostics::new(Vec::new());
+    let source = source::open(project)?;
+    let memory = Memory::of(&source, store, "check".to_owned(), &timings);
+    if memory.as_ref().is_some_and(|memory| memory.unchanged().is_some()) {
+        let findings = Diagnostics::new(Vec::new());
+        return Ok(Check { source, findings });
     }
-    Once::open(source, memory, &timings).check()
+    let mut once = Once::open(source, memory, &timings);
+    let (outcomes, findings) = once.report();
+    once.remember(outcomes, &findings, None);
+    Ok(Check {
+        source: once.source,
+        findings,
+    })
 }
 
-/// Where nothing was found the last time, nothing is different in the source, and all files are as they were written, there
-/// is nothing to do.
-fn unchanged(memory: &Memory<'_>, output: &Path, copies: Copies, timings: &Timings) -> Option<Build> {
-    let last = timings.stage("last run", || {
-        LastRun::load(memory.store, &memory.asked, &memory.fingerprints)
-    })?;
+/// Where all files are as the last run wrote them there is nothing to do: tells how many pages there are.
+fn keep_all(
+    last: &LastRun,
+    output: &Path,
+    copies: Copies,
+    timings: &Timings,
+) -> Option<(usize, Result<Written, Failure>)> {
     let writer = Writer::open(output).ok()?.with(copies);
     let is_kept = timings.stage("files that stay", || {
         last.files.par_iter().all(|(path, file)| {
@@ -173,30 +193,49 @@ fn unchanged(memory: &Memory<'_>, output: &Path, copies: Copies, timings: &Timin
             file.holds(&place) && OutputPath::new(path).is_some_and(|path| writer.keep(&path))
         })
     });
-    let written = is_kept.then(|| writer.finish())?;
-    Some(Build {
-        pages: last.pages,
-        findings: Diagnostics::new(Vec::new()),
-        written: written.map(Some),
-    })
+    is_kept.then(|| (last.pages, writer.finish()))
 }
 
 impl<'a> Memory<'a> {
+    /// Looks at what was kept, and at the pages where there may be nothing else to do.
     fn of(source: &Source, store: Option<&'a FactStore>, asked: String, timings: &Timings) -> Option<Self> {
+        let store = store?;
+        let mut fingerprints = Fingerprints::of(source);
+        let last = timings.stage("last run", || LastRun::load(store, &asked, &fingerprints));
+        if last.is_some() {
+            let texts = timings.stage("fingerprints", || source.fingerprint_pages());
+            fingerprints.texts = texts.unwrap_or_default();
+        }
         Some(Self {
-            store: store?,
+            store,
             asked,
-            fingerprints: timings.stage("fingerprints", || Fingerprints::of(source)),
+            fingerprints,
+            last,
         })
+    }
+
+    /// The last run, where nothing was found in it and the source is as it was.
+    fn unchanged(&self) -> Option<&LastRun> {
+        self.last
+            .as_ref()
+            .filter(|last| last.has_texts(&self.fingerprints))
     }
 }
 
 impl<'a> Once<'a> {
     /// Connects the handbook, with what is known of it from the last time.
-    fn open(source: &'a Source, memory: Option<Memory<'a>>, timings: &'a Timings) -> Self {
+    fn open(mut source: Source, memory: Option<Memory<'a>>, timings: &'a Timings) -> Self {
+        let folder = memory.as_ref().map(|memory| memory.store.folder.clone());
+        let aside = Aside::new(folder.unwrap_or_else(std::env::temp_dir));
         let Some(mut memory) = memory else {
-            let files = timings.stage("parse", || page::parse_all(source));
-            let site = Site::of(source, files, timings);
+            let files = timings.stage("parse", || {
+                source.take_pages(
+                    |_, _| None,
+                    |file, _, text| ParsedFile::of_text(&aside, &file.path, text),
+                )
+            });
+            let files = files.into_iter().map(|(_, file)| file).collect();
+            let site = Site::of(&source, files, timings);
             let pages = site.graph().ids().len();
             return Self {
                 source,
@@ -204,49 +243,39 @@ impl<'a> Once<'a> {
                 memory: None,
                 known: vec![None; pages],
                 bodiless: Vec::new(),
+                aside,
                 timings,
             };
         };
         let facts = timings.stage("facts", || {
             Facts::load(memory.store, &memory.asked).unwrap_or_default()
         });
-        let taken = timings.stage("parse", || facts.parse(source, &memory.fingerprints));
+        let seen = mem::take(&mut memory.fingerprints.texts);
+        let taken = timings.stage("parse", || {
+            source.take_pages(
+                |index, path| {
+                    let hash = seen.get(index)?;
+                    Some((*hash, facts.take(path, hash)?))
+                },
+                |file, hash, text| {
+                    let known = facts.take(&file.path, &hash);
+                    known.unwrap_or_else(|| facts.parse(&aside, &file.path, text))
+                },
+            )
+        });
+        let (texts, taken): (Vec<Hash>, Vec<Taken>) = taken.into_iter().unzip();
+        memory.fingerprints.add_pages(&source, texts);
         let bodiless = taken.iter().map(|taken| taken.is_bodiless).collect();
         let (files, before): (Vec<ParsedFile>, Vec<_>) = taken
             .into_iter()
-            .map(
-                |Taken {
-                     file,
-                     is_bodiless,
-                     before,
-                 }| (file, (is_bodiless, before)),
-            )
+            .map(|taken| (taken.file, (taken.is_bodiless, taken.before)))
             .unzip();
-        let site = Site::of(source, files, timings);
+        let site = Site::of(&source, files, timings);
         memory.fingerprints.see(site.graph(), site.typed());
         let pages = site.graph().ids().len();
         let mut known = facts.known(&memory.fingerprints).unwrap_or_default();
         known.resize(pages, None);
-        let mut changed = Changed::default();
-        for (file, (is_bodiless, before)) in site.files().iter().zip(before) {
-            let Some(page) = file.page.as_ref().filter(|_| !is_bodiless) else {
-                continue;
-            };
-            // One that is left out, or stands back behind another at its address, has no part in the site.
-            let Some(id) = site.graph().page_at(&page.permalink) else {
-                changed.any_policy = true;
-                continue;
-            };
-            changed.note_own(id);
-            let is_alike = before
-                .as_ref()
-                .is_some_and(|before| before.is_alike_outside(page));
-            if !is_alike {
-                changed.note_title(id);
-                changed.note_page(id);
-            }
-            changed.any_policy |= !is_alike || page.path.starts_with("content/policy/");
-        }
+        let changed = changes(&site, before);
         for (id, place) in site.graph().ids().into_iter().zip(&mut known) {
             if place
                 .as_ref()
@@ -261,7 +290,17 @@ impl<'a> Once<'a> {
             memory: Some(memory),
             known,
             bodiless,
+            aside,
             timings,
+        }
+    }
+
+    fn into_build(self, findings: Diagnostics, written: Result<Option<Written>, Failure>) -> Build {
+        Build {
+            pages: self.site.graph().ids().len(),
+            source: self.source,
+            findings,
+            written,
         }
     }
 
@@ -300,12 +339,12 @@ impl<'a> Once<'a> {
             .filter_map(|id| self.source.page_file(&graph.page(*id).path))
             .filter(|index| self.bodiless.get(*index) == Some(&true))
             .collect();
-        self.site.embody(self.source, &files);
+        self.site.embody(&self.source, &files, &self.aside);
     }
 
     fn render(&self, ids: &[PageId], put: impl Fn(PageId, &[u8]) -> Option<Hash> + Sync) -> Vec<Outcome> {
         let render = || {
-            self.site.render(self.source, ids, self.timings, |id, page| {
+            self.site.render(&self.source, ids, self.timings, |id, page| {
                 let bytes = page.html.as_deref().and_then(|html| put(id, html));
                 let is_sound = page.html.is_some() && page.findings.is_empty();
                 let known = is_sound.then_some(KnownPage {
@@ -325,7 +364,7 @@ impl<'a> Once<'a> {
 
     fn findings(&self, outcomes: &[Outcome]) -> Diagnostics {
         let of_pages = outcomes.iter().flat_map(|outcome| &outcome.findings);
-        let found = self.site.findings(self.source).chain(of_pages);
+        let found = self.site.findings(&self.source).chain(of_pages);
         Diagnostics::new(found.cloned().collect())
     }
 
@@ -339,14 +378,8 @@ impl<'a> Once<'a> {
         (outcomes, findings)
     }
 
-    fn check(mut self) -> Diagnostics {
-        let (outcomes, findings) = self.report();
-        self.remember(outcomes, &findings, None);
-        findings
-    }
-
     /// Keeps what is known now for the next time; `output` is where the files of the pages were written.
-    fn remember(mut self, outcomes: Vec<Outcome>, findings: &Diagnostics, output: Option<&Path>) {
+    fn remember(&mut self, outcomes: Vec<Outcome>, findings: &Diagnostics, output: Option<&Path>) {
         let Some(memory) = self.memory.take() else {
             return;
         };
@@ -376,7 +409,8 @@ impl<'a> Once<'a> {
             let _ = run.map(|run| run.save(memory.store, &memory.asked));
         }
         if is_new {
-            let facts = Facts::gather(memory.fingerprints, self.site.files(), self.known);
+            let known = mem::take(&mut self.known);
+            let facts = Facts::gather(memory.fingerprints, self.site.files(), known);
             // Without them the next build takes longer, and that is all.
             let _ = facts.save(memory.store, &memory.asked);
         }
@@ -397,4 +431,30 @@ impl<'a> Once<'a> {
         });
         pages.chain(others).collect()
     }
+}
+
+/// What is different from what the facts have; `before` tells for each file whether its page was taken from there, and which
+/// page was there where it was not.
+fn changes(site: &Site, before: Vec<(bool, Option<Arc<ParsedPage>>)>) -> Changed {
+    let mut changed = Changed::default();
+    for (file, (is_bodiless, before)) in site.files().iter().zip(before) {
+        let Some(page) = file.page.as_ref().filter(|_| !is_bodiless) else {
+            continue;
+        };
+        // One that is left out, or stands back behind another at its address, has no part in the site.
+        let Some(id) = site.graph().page_at(&page.permalink) else {
+            changed.any_policy = true;
+            continue;
+        };
+        changed.note_own(id);
+        let is_alike = before
+            .as_ref()
+            .is_some_and(|before| before.is_alike_outside(page));
+        if !is_alike {
+            changed.note_title(id);
+            changed.note_page(id);
+        }
+        changed.any_policy |= !is_alike || page.path.starts_with("content/policy/");
+    }
+    changed
 }

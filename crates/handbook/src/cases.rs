@@ -73,8 +73,12 @@ impl PolicyCase {
 pub(crate) fn of_pages(source: &Source, policy: &PolicyValues) -> Vec<PolicyCase> {
     let mut findings = Vec::new();
     let mut cases = Vec::new();
-    for file in source.pages.iter().filter(|file| file.text.contains(FENCE)) {
-        let Some(page) = page::parse(file, &mut findings) else {
+    let files = source
+        .pages
+        .iter()
+        .filter_map(|file| Some((&file.path, file.text()?)));
+    for (path, text) in files.filter(|(_, text)| text.contains(FENCE)) {
+        let Some(page) = page::parse(path, text, &mut findings) else {
             continue;
         };
         if page.meta.draft && source.drafts == Drafts::LeaveOut {

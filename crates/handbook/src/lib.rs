@@ -10,6 +10,7 @@
 //! one run reports all of them; a [`Failure`] means that the machine failed. The same input gives the same bytes.
 
 pub mod address;
+mod aside;
 mod build;
 mod carried_cases;
 pub mod cases;
@@ -41,7 +42,7 @@ use diagnostics::Diagnostics;
 use policy::PolicyValues;
 use site::Site;
 
-pub use build::{Build, BuildOptions};
+pub use build::{Build, BuildOptions, Check};
 pub use carried_cases::CarriedCase;
 pub use engine::{Changes, Engine, Rendered, preview};
 pub use policy_uses::{PageUse, PolicyUses};
@@ -95,11 +96,14 @@ pub fn read(project: &Project<'_>) -> Result<Source, Failure> {
     source::read(project)
 }
 
-/// Parses, connects and renders everything and reports what is wrong; nothing is kept.
+/// Reads, connects and renders everything and reports what is wrong.
 ///
 /// With a store of facts, only what changed since the last check is parsed and rendered.
-pub fn check(source: &Source, store: Option<&FactStore>) -> Diagnostics {
-    build::check(source, store)
+///
+/// # Errors
+/// What the machine could not read.
+pub fn check(project: &Project<'_>, store: Option<&FactStore>) -> Result<Check, Failure> {
+    build::check(project, store)
 }
 
 /// Renders the site in memory. There is no site when there are errors; warnings do not stop it.
@@ -107,20 +111,18 @@ pub fn render(source: &Source) -> (Option<RenderedSite>, Diagnostics) {
     Site::new(source).rendered(source)
 }
 
-/// Renders the site and writes it to a folder as it is rendered, so that no more than a few pages of it are in memory. Nothing
-/// of it is seen in the folder when there are errors, or warnings where those are denied.
-pub fn build(source: &Source, options: &BuildOptions<'_>, timings: &Timings) -> Build {
-    build::build(source, options, timings)
+/// Reads a project, renders its site and writes it to a folder as it is rendered, so that only a few texts and pages are in
+/// memory at a time. Nothing of it is seen in the folder when there are errors, or warnings where those are denied.
+///
+/// # Errors
+/// What the machine could not read. What it could not write stands in [`Build::written`], beside the findings.
+pub fn build(project: &Project<'_>, options: &BuildOptions<'_>, timings: &Timings) -> Result<Build, Failure> {
+    build::build(project, options, timings)
 }
 
 /// Writes a site to a folder: only files whose bytes differ, each through a temporary name and a rename.
 pub fn write(site: &RenderedSite, output: &Path) -> Result<Written, Failure> {
     write::site(site, output, Copies::None)
-}
-
-/// Whether the handbook asks for compressed copies of its files.
-pub fn copies(source: &Source) -> Copies {
-    source.config.copies
 }
 
 /// The golden cases that stand on the handbook's pages, in the order of the files: those of the calculators there are.

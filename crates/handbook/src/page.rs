@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     address::Permalink,
+    aside::{Aside, Html},
     cases,
     diagnostics::Diagnostic,
     front_matter::{self, FrontMatter},
     markdown,
-    source::{Drafts, Source, TextFile},
+    source::{Drafts, PageFile, Source},
 };
 
 /// A page after parsing.
@@ -98,7 +99,7 @@ impl ParsedPage {
 pub(crate) struct Body {
     /// The HTML without what fills the holes.
     #[serde(skip)]
-    pub(crate) html: String,
+    pub(crate) html: Html,
     /// The holes in the order of their places.
     #[serde(skip)]
     pub(crate) holes: Vec<Hole>,
@@ -120,6 +121,16 @@ pub(crate) struct Body {
 }
 
 impl Body {
+    /// Lets go of the room in which it grew.
+    pub(crate) fn shrink(&mut self) {
+        self.holes.shrink_to_fit();
+        self.headings.shrink_to_fit();
+        self.anchors.shrink_to_fit();
+        self.prose.shrink_to_fit();
+        self.shortcodes.shrink_to_fit();
+        self.summary.shrink_to_fit();
+    }
+
     fn is_alike_outside(&self, other: &Self) -> bool {
         let headings = self.headings.len() == other.headings.len()
             && self
@@ -312,10 +323,38 @@ pub(crate) struct ParsedFile {
 
 impl ParsedFile {
     /// Parses a file.
-    pub(crate) fn of(file: &TextFile) -> Self {
+    pub(crate) fn of(file: &PageFile) -> Self {
+        Self::with(file, |_| {})
+    }
+
+    /// Parses a file and puts the HTML of its body aside.
+    pub(crate) fn with_body_in(aside: &Arc<Aside>, file: &PageFile) -> Self {
+        Self::with(file, |page| aside.put(&mut page.body.html))
+    }
+
+    /// Parses a text and puts the HTML of its body aside.
+    pub(crate) fn of_text(aside: &Arc<Aside>, path: &str, text: &str) -> Self {
+        Self::parsed(path, text, |page| aside.put(&mut page.body.html))
+    }
+
+    fn with(file: &PageFile, finish: impl FnOnce(&mut ParsedPage)) -> Self {
+        match file.read() {
+            Some(text) => Self::parsed(&file.path, &text, finish),
+            None => Self {
+                page: None,
+                findings: vec![file.changed()],
+            },
+        }
+    }
+
+    fn parsed(path: &str, text: &str, finish: impl FnOnce(&mut ParsedPage)) -> Self {
         let mut findings = Vec::new();
-        let page = parse(file, &mut findings).map(Arc::new);
-        Self { page, findings }
+        let mut page = parse(path, text, &mut findings);
+        page.as_mut().map(finish);
+        Self {
+            page: page.map(Arc::new),
+            findings,
+        }
     }
 
     /// Whether the file is no part of the site: a draft, where the project leaves them out.
@@ -336,24 +375,24 @@ pub(crate) fn published(source: &Source, files: &[ParsedFile]) -> Vec<Arc<Parsed
 }
 
 /// Parses one file. A file whose front matter cannot be read is no page.
-pub(crate) fn parse(file: &TextFile, findings: &mut Vec<Diagnostic>) -> Option<ParsedPage> {
-    let (meta, body_at) = front_matter::read(&file.path, &file.text, findings)?;
-    let body = markdown::body(&file.path, &file.text, body_at, meta.title.as_deref(), findings);
-    let below = file.path.strip_prefix("content/").unwrap_or(&file.path);
+pub(crate) fn parse(path: &str, text: &str, findings: &mut Vec<Diagnostic>) -> Option<ParsedPage> {
+    let (meta, body_at) = front_matter::read(path, text, findings)?;
+    let body = markdown::body(path, text, body_at, meta.title.as_deref(), findings);
+    let below = path.strip_prefix("content/").unwrap_or(path);
     let permalink = Permalink::of_source(below);
     let title = meta
         .title
         .clone()
         .or_else(|| body.first_heading.clone())
         .unwrap_or_else(|| {
-            let finding = Diagnostic::warning("missing-title", &file.path, "this page has no title")
+            let finding = Diagnostic::warning("missing-title", path, "this page has no title")
                 .at(body_at..body_at)
                 .hint("write `title: ...` between two lines of `---` at the top");
             findings.push(finding);
             title_of_address(&permalink)
         });
     Some(ParsedPage {
-        path: file.path.clone(),
+        path: path.to_owned(),
         kind: Kind::Written,
         permalink,
         meta,

@@ -5,6 +5,7 @@ use std::{mem, sync::Arc};
 use rayon::prelude::*;
 
 use crate::{
+    aside::Aside,
     diagnostics::{Diagnostic, Diagnostics},
     graph::{PageId, SiteGraph},
     page::{self, Kind, ParsedFile},
@@ -14,7 +15,7 @@ use crate::{
         Changed, Links, Mistaken, Others, PolicyFacts, RenderedPage, RenderedSite, Setting, Stage,
         TypedAmounts,
     },
-    source::Source,
+    source::{PageFile, Source},
     timings::Timings,
 };
 
@@ -92,11 +93,8 @@ impl Site {
     }
 
     /// Parses files whose pages have no body yet, and lets them take their places; nothing else is different about them.
-    pub(crate) fn embody(&mut self, source: &Source, files: &[usize]) {
-        let parsed: Vec<ParsedFile> = files
-            .par_iter()
-            .map(|index| source.pages.get(*index).map(ParsedFile::of).unwrap_or_default())
-            .collect();
+    pub(crate) fn embody(&mut self, source: &Source, files: &[usize], aside: &Arc<Aside>) {
+        let parsed = parse_some(source, files, |file| ParsedFile::with_body_in(aside, file));
         for (index, parsed) in files.iter().zip(parsed) {
             if let Some(page) = &parsed.page {
                 self.graph.replace(Arc::clone(page));
@@ -244,9 +242,9 @@ impl Site {
     /// as it was.
     pub(crate) fn renew_files(&mut self, source: &Source, changed: &[usize], policy: bool) -> Renewal {
         let mut files = mem::take(&mut self.files);
-        for index in changed {
-            if let (Some(parsed), Some(file)) = (files.get_mut(*index), source.pages.get(*index)) {
-                *parsed = ParsedFile::of(file);
+        for (index, parsed) in changed.iter().zip(parse_some(source, changed, ParsedFile::of)) {
+            if let Some(file) = files.get_mut(*index) {
+                *file = parsed;
             }
         }
         let kept = if policy { Kept::Setting } else { Kept::All };
@@ -377,6 +375,18 @@ impl Site {
     }
 }
 
+/// Parses some of the files, in parallel.
+fn parse_some(
+    source: &Source,
+    files: &[usize],
+    parse: impl Fn(&PageFile) -> ParsedFile + Sync,
+) -> Vec<ParsedFile> {
+    let files = files.par_iter();
+    files
+        .map(|index| source.pages.get(*index).map(&parse).unwrap_or_default())
+        .collect()
+}
+
 /// Parses the files that are new or different; tells which files of the new source those are.
 fn renew_files(files: &mut Vec<ParsedFile>, old: &Source, new: &Source) -> Vec<usize> {
     let mut before = old.pages.iter().zip(mem::take(files)).peekable();
@@ -385,18 +395,14 @@ fn renew_files(files: &mut Vec<ParsedFile>, old: &Source, new: &Source) -> Vec<u
         while before.next_if(|(known, _)| known.path < file.path).is_some() {}
         let same = before.next_if(|(known, _)| known.path == file.path);
         kept.push(
-            same.filter(|(known, _)| known.text == file.text)
+            same.filter(|(known, _)| known.says_the_same(file))
                 .map(|(_, parsed)| parsed),
         );
     }
     let changed: Vec<usize> = (0..kept.len())
         .filter(|index| kept.get(*index).is_some_and(Option::is_none))
         .collect();
-    let parsed: Vec<ParsedFile> = changed
-        .par_iter()
-        .map(|index| new.pages.get(*index).map(ParsedFile::of).unwrap_or_default())
-        .collect();
-    let mut parsed = parsed.into_iter();
+    let mut parsed = parse_some(new, &changed, ParsedFile::of).into_iter();
     *files = kept
         .into_iter()
         .map(|kept| kept.or_else(|| parsed.next()).unwrap_or_default())

@@ -3,6 +3,7 @@
 //! A project's files lie over the carried ones: its `themes/<name>/` over the default theme, its `www/` over the
 //! browser code, file by file.
 
+mod page_file;
 mod walk;
 
 use std::{
@@ -21,9 +22,13 @@ use crate::{
     diagnostics::{Diagnostic, line_column},
     graph::REDIRECTS_FILE,
     reason,
+    stored::{Hash, fingerprint_parts},
     suggest::did_you_mean,
     yaml,
 };
+
+use page_file::Opened;
+pub(crate) use page_file::PageFile;
 
 /// What a program carries inside itself: the default theme (`themes/handbook/…`), the browser code (`www/…`), the
 /// compiled calculators (`calculators/…`) and the golden cases that serve as worked examples (`cases/…`).
@@ -82,7 +87,7 @@ pub struct Source {
     pub(crate) drafts: Drafts,
     pub(crate) today: Date,
     /// Markdown files below `content/`, in path order.
-    pub(crate) pages: Vec<TextFile>,
+    pub(crate) pages: Vec<PageFile>,
     /// `content/policy/*.yaml`, in path order.
     pub(crate) policy: Vec<TextFile>,
     /// `content/redirects.yaml`, where there is one.
@@ -119,7 +124,10 @@ impl Source {
         if path == config::FILE && !self.configuration.is_empty() {
             return Some(&self.configuration);
         }
-        let listed = [&self.pages, &self.policy, &self.styles, &self.undecoded];
+        if let Some(file) = self.page_file(path).and_then(|index| self.pages.get(index)) {
+            return file.text();
+        }
+        let listed = [&self.policy, &self.styles, &self.undecoded];
         let mut listed = listed
             .into_iter()
             .flatten()
@@ -134,13 +142,18 @@ impl Source {
     /// Whether everything is alike that any page may depend on, but for pages and policy: configuration, theme, browser
     /// code, attachments, redirects, and the day.
     pub(crate) fn has_same_environment(&self, other: &Self) -> bool {
+        self.has_same_beside(other)
+            && self.redirects == other.redirects
+            && self.attachments == other.attachments
+    }
+
+    /// The same but for the content.
+    fn has_same_beside(&self, other: &Self) -> bool {
         self.config == other.config
             && self.drafts == other.drafts
             && self.today == other.today
-            && self.redirects == other.redirects
             && self.templates == other.templates
             && self.styles == other.styles
-            && self.attachments == other.attachments
             && self.code == other.code
             && self.cases == other.cases
     }
@@ -151,43 +164,34 @@ impl Source {
     }
 
     /// The fingerprint of what [`Source::has_same_environment`] compares.
-    pub(crate) fn fingerprint_environment(&self) -> [u8; 32] {
-        let mut hasher = blake3::Hasher::new();
-        let mut add = |name: &str, bytes: &[u8]| {
-            for part in [name.as_bytes(), bytes] {
-                hasher.update(&(part.len() as u64).to_le_bytes());
-                hasher.update(part);
-            }
-        };
-        add("config", format!("{:?}", self.config).as_bytes());
-        add("as", format!("{:?} {}", self.drafts, self.today.iso()).as_bytes());
-        for file in self.redirects.iter().chain(&self.styles) {
-            add(&file.path, file.text.as_bytes());
-        }
-        for (name, file) in self.templates.iter().chain(&self.cases) {
-            add(name, file.path.as_bytes());
-            add(name, file.text.as_bytes());
-        }
-        for (kind, files) in [("content", &self.attachments), ("www", &self.code)] {
-            add(kind, &files.len().to_le_bytes());
-            for file in files {
-                add(&file.path, &file.bytes);
-            }
-        }
-        *hasher.finalize().as_bytes()
+    pub(crate) fn fingerprint_environment(&self) -> Hash {
+        let settings = [
+            format!("{:?}", self.config),
+            format!("{:?} {}", self.drafts, self.today.iso()),
+            format!(
+                "{} {} {}",
+                self.attachments.len(),
+                self.code.len(),
+                self.styles.len()
+            ),
+        ];
+        let texts = self.redirects.iter().chain(&self.styles);
+        let texts = texts.flat_map(|file| [file.path.as_bytes(), file.text.as_bytes()]);
+        let named = self.templates.iter().chain(&self.cases);
+        let named =
+            named.flat_map(|(name, file)| [name.as_bytes(), file.path.as_bytes(), file.text.as_bytes()]);
+        let binary = self.attachments.iter().chain(&self.code);
+        let binary = binary.flat_map(|file| [file.path.as_bytes(), file.bytes.as_slice()]);
+        let settings = settings.iter().map(String::as_bytes);
+        fingerprint_parts(settings.chain(texts).chain(named).chain(binary))
     }
 
     /// The fingerprint of the policy files, and of what was found while reading.
-    pub(crate) fn fingerprint_policy(&self) -> [u8; 32] {
-        let mut hasher = blake3::Hasher::new();
-        for file in &self.policy {
-            for part in [file.path.as_bytes(), file.text.as_bytes()] {
-                hasher.update(&(part.len() as u64).to_le_bytes());
-                hasher.update(part);
-            }
-        }
-        hasher.update(format!("{:?}{:?}", self.findings, self.content_findings).as_bytes());
-        *hasher.finalize().as_bytes()
+    pub(crate) fn fingerprint_policy(&self) -> Hash {
+        let files = self.policy.iter();
+        let parts = files.flat_map(|file| [file.path.as_bytes(), file.text.as_bytes()]);
+        let found = format!("{:?}{:?}", self.findings, self.content_findings);
+        fingerprint_parts(parts.chain([found.as_bytes()]))
     }
 
     /// Whether the files of pages are the same ones, whatever they say.
@@ -208,10 +212,8 @@ impl Source {
         }
         let mut files = Vec::with_capacity(paths.len());
         for path in paths {
-            let path = relative(root, path)?;
-            let known = [&self.pages, &self.policy]
-                .into_iter()
-                .any(|files| place_of(files, &path).is_some());
+            let path = walk::relative(root, &root.join(path))?;
+            let known = self.page_file(&path).is_some() || place_of(&self.policy, &path).is_some();
             let place = root.join(&path);
             let is_plain = std::fs::symlink_metadata(&place).is_ok_and(|there| there.is_file());
             let bytes = std::fs::read(&place).ok().filter(|_| known && is_plain)?;
@@ -229,8 +231,11 @@ impl Source {
         let mut pages = Vec::new();
         let mut policy = false;
         for file in files {
-            if let Some(index) = place_of(&self.pages, &file.path) {
-                if let Some(known) = self.pages.get_mut(index).filter(|known| known.text != file.text) {
+            if let Some(index) = self.page_file(&file.path) {
+                let file = PageFile::held(file.path, file.text.into_owned());
+                if let Some(known) = self.pages.get_mut(index)
+                    && !known.says_the_same(&file)
+                {
                     *known = file;
                     pages.push(index);
                 }
@@ -249,13 +254,7 @@ impl Source {
 
     /// Takes over everything but the content from another reading; tells whether any of it is different.
     pub(crate) fn replace_beside(&mut self, other: Self) -> bool {
-        let is_same = self.config == other.config
-            && self.drafts == other.drafts
-            && self.today == other.today
-            && self.templates == other.templates
-            && self.styles == other.styles
-            && self.code == other.code
-            && self.cases == other.cases
+        let is_same = self.has_same_beside(&other)
             && self.configuration == other.configuration
             && self.findings == other.findings;
         let content = std::mem::replace(self, other);
@@ -273,9 +272,48 @@ impl Source {
 
     /// The place of a file of a page among them.
     pub(crate) fn page_file(&self, path: &str) -> Option<usize> {
-        self.pages
-            .binary_search_by(|file| file.path.as_str().cmp(path))
-            .ok()
+        let files = &self.pages;
+        files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()
+    }
+
+    /// The fingerprints of the files of pages as they are now; none when one of them cannot be read.
+    pub(crate) fn fingerprint_pages(&self) -> Option<Vec<Hash>> {
+        self.pages.par_iter().map(PageFile::fingerprint).collect()
+    }
+
+    /// Reads the files of pages, each once, and gives what is made of each, with its fingerprint. Their texts are left on the disk.
+    ///
+    /// What is `known` of a file without reading it, by its place, is taken over. A file that is no text is no page, and what is
+    /// wrong with it is found.
+    pub(crate) fn take_pages<T: Send>(
+        &mut self,
+        known: impl Fn(usize, &str) -> Option<(Hash, T)> + Sync,
+        make: impl Fn(&PageFile, Hash, &str) -> T + Sync,
+    ) -> Vec<(Hash, T)> {
+        let files = self.pages.par_iter().enumerate();
+        let opened = files.map(|(index, file)| match known(index, &file.path) {
+            Some((hash, made)) => Opened::Text(hash, made),
+            None => file.open(|hash, text| make(file, hash, text)),
+        });
+        let opened: Vec<_> = opened.collect();
+        let mut taken = Vec::with_capacity(opened.len());
+        let mut files = Vec::with_capacity(opened.len());
+        for (mut file, opened) in std::mem::take(&mut self.pages).into_iter().zip(opened) {
+            match opened {
+                Opened::Text(hash, made) => {
+                    file.note(hash);
+                    files.push(file);
+                    taken.push((hash, made));
+                }
+                Opened::Undecoded(undecoded) => {
+                    self.content_findings.push(undecoded.finding);
+                    self.undecoded.push(undecoded.file);
+                }
+                Opened::Unreadable(error) => self.content_findings.push(unreadable(&file.path, &error)),
+            }
+        }
+        self.pages = files;
+        taken
     }
 
     /// How many Markdown files there are.
@@ -286,25 +324,27 @@ impl Source {
 
 /// Reads a project.
 pub(crate) fn read(project: &Project<'_>) -> Result<Source, Failure> {
-    read_content(project, |findings| walk::files(project.root, "content", findings))
+    read_content(project, Texts::Held, |findings| {
+        walk::files(project.root, "content", findings)
+    })
+}
+
+/// Reads a project but for the files of pages, which are to be read by [`Source::take_pages`].
+pub(crate) fn open(project: &Project<'_>) -> Result<Source, Failure> {
+    read_content(project, Texts::Left, |findings| {
+        walk::files(project.root, "content", findings)
+    })
 }
 
 /// Reads everything but the content.
 pub(crate) fn read_beside(project: &Project<'_>) -> Result<Source, Failure> {
-    read_content(project, |_| Ok(Vec::new()))
+    read_content(project, Texts::Held, |_| Ok(Vec::new()))
 }
 
 /// Whether a path of the project is part of what [`read_beside`] reads, and of nothing else.
 pub(crate) fn is_beside(root: &Path, path: &Path) -> bool {
-    relative(root, path)
+    walk::relative(root, &root.join(path))
         .is_some_and(|path| path == config::FILE || path.starts_with("themes/") || path.starts_with("www/"))
-}
-
-/// A path as the project names it, with `/` between its parts.
-fn relative(root: &Path, path: &Path) -> Option<String> {
-    let below = path.strip_prefix(root).unwrap_or(path);
-    let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
-    parts.map(|parts| parts.join("/"))
 }
 
 /// The place of a file among others, which are in path order.
@@ -315,11 +355,21 @@ fn place_of(files: &[TextFile], path: &str) -> Option<usize> {
 /// Reads what the page at an address shows beside what is on it: the pages above, beside and directly below it, and
 /// everything that is not a page. `address` has no slashes around it.
 pub(crate) fn read_around(project: &Project<'_>, address: &str) -> Result<Source, Failure> {
-    read_content(project, |_| Ok(walk::around(project.root, address)))
+    read_content(project, Texts::Held, |_| Ok(walk::around(project.root, address)))
+}
+
+/// Where the texts of pages are to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Texts {
+    /// In memory.
+    Held,
+    /// On the disk, until they are needed.
+    Left,
 }
 
 fn read_content(
     project: &Project<'_>,
+    texts: Texts,
     walk_content: impl FnOnce(&mut Vec<Diagnostic>) -> Result<Vec<walk::Found>, Failure>,
 ) -> Result<Source, Failure> {
     let root = project.root;
@@ -373,6 +423,15 @@ fn read_content(
         content_findings: Vec::new(),
         findings: Vec::new(),
     };
+    let root: Arc<Path> = root.into();
+    let content = content.into_iter().filter_map(|file| {
+        if texts == Texts::Held || !file.path.ends_with(".md") {
+            return Some(file);
+        }
+        source.pages.push(PageFile::left(file.path, Arc::clone(&root)));
+        None
+    });
+    let content = content.collect();
     sort_content(content, &mut source, &mut in_content);
     source.content_findings = in_content;
     read_theme(project, &mut source, &mut findings)?;
@@ -393,10 +452,7 @@ fn sort_content(content: Vec<walk::Found>, source: &mut Source, findings: &mut V
         let bytes = match bytes {
             Ok(bytes) => bytes,
             Err(error) => {
-                let message = format!("this file cannot be read: {}", reason(&error));
-                findings.push(
-                    Diagnostic::error("unreadable-file", &file.path, message).hint("check its permissions"),
-                );
+                findings.push(unreadable(&file.path, &error));
                 continue;
             }
         };
@@ -408,10 +464,9 @@ fn sort_content(content: Vec<walk::Found>, source: &mut Source, findings: &mut V
         let is_yaml = below.ends_with(".yaml") || below.ends_with(".yml");
         if below.ends_with(".md") {
             let text = text_of(&file.path, bytes, findings, &mut source.undecoded);
-            source.pages.extend(text.map(|text| TextFile {
-                path: file.path,
-                text: text.into(),
-            }));
+            source
+                .pages
+                .extend(text.map(|text| PageFile::held(file.path, text)));
         } else if is_yaml && below.starts_with("policy/") {
             let text = text_of(&file.path, bytes, findings, &mut source.undecoded);
             source.policy.extend(text.map(|text| TextFile {
@@ -581,36 +636,70 @@ fn read_code(
     Ok(())
 }
 
-/// The text of a file; without it, the file goes to `undecoded` with marks in place of what is no text.
+fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
+    let message = format!("this file cannot be read: {}", reason(error));
+    Diagnostic::error("unreadable-file", path, message).hint("check its permissions")
+}
+
+/// A file that is not UTF-8.
+struct Undecoded {
+    finding: Diagnostic,
+    /// What of it can be shown, with marks in place of what is no text.
+    file: TextFile,
+}
+
+/// The text of a file; without it, the file goes to `undecoded`.
 fn text_of(
     path: &str,
     bytes: Vec<u8>,
     findings: &mut Vec<Diagnostic>,
     undecoded: &mut Vec<TextFile>,
 ) -> Option<String> {
-    match String::from_utf8(bytes) {
+    let whole = match decoded(path, &bytes) {
+        Ok(Cow::Owned(text)) => return Some(text),
+        Ok(Cow::Borrowed(text)) => text.len() == bytes.len(),
+        Err(refused) => {
+            findings.push(refused.finding);
+            undecoded.push(refused.file);
+            return None;
+        }
+    };
+    let mut text = String::from_utf8(bytes).ok()?;
+    if !whole {
+        text.drain(..BYTE_ORDER_MARK.len());
+    }
+    Some(text)
+}
+
+/// Some programs begin files with it.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// The text that bytes are.
+fn decoded<'b>(path: &str, bytes: &'b [u8]) -> Result<Cow<'b, str>, Box<Undecoded>> {
+    match std::str::from_utf8(bytes) {
         // HTML has no character NUL; the replacement keeps what an author sees.
-        Ok(text) => Some(match text.strip_prefix('\u{feff}').unwrap_or(&text) {
-            rest if memchr::memchr(0, rest.as_bytes()).is_some() => rest.replace('\0', "\u{fffd}"),
-            rest if rest.len() < text.len() => rest.to_owned(),
-            _ => text,
-        }),
+        Ok(text) => {
+            let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+            Ok(match memchr::memchr(0, text.as_bytes()) {
+                Some(_) => Cow::Owned(text.replace('\0', "\u{fffd}")),
+                None => Cow::Borrowed(text),
+            })
+        }
         Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let at = error.valid_up_to();
+            let text = String::from_utf8_lossy(bytes).into_owned();
             let (line, _) = line_column(&text, at);
             let message = format!("line {line} of this file is not UTF-8 text");
             let end = text[at..].chars().next().map_or(at, |mark| at + mark.len_utf8());
-            findings.push(
-                Diagnostic::error("invalid-utf8", path, message)
+            Err(Box::new(Undecoded {
+                finding: Diagnostic::error("invalid-utf8", path, message)
                     .at(at..end)
                     .hint("save the file as UTF-8; the characters before the bad byte are fine"),
-            );
-            undecoded.push(TextFile {
-                path: path.to_owned(),
-                text: text.into(),
-            });
-            None
+                file: TextFile {
+                    path: path.to_owned(),
+                    text: text.into(),
+                },
+            }))
         }
     }
 }

@@ -6,25 +6,28 @@
 //! its text has the bytes that the facts are of, and a file of the site is kept only while it has the bytes that were written.
 
 use std::{
-    fs, io,
+    fs::{self, File},
+    io::{self, BufWriter, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::Arc,
     time::UNIX_EPOCH,
 };
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
+    aside::Aside,
     graph::SiteGraph,
     page::{ParsedFile, ParsedPage},
     policy_pages,
     render::Seen,
-    source::{Source, TextFile},
+    source::Source,
 };
 
 /// How a file of facts begins.
 const MARK: &[u8; 16] = b"handbook facts 1";
+/// So many bytes has the seal that follows.
+const SEAL: usize = size_of::<Hash>();
 /// So many files of facts are kept: two for each folder of output and way of asking.
 const MOST_FILES: usize = 16;
 
@@ -57,8 +60,10 @@ pub(crate) struct Facts {
 /// What is kept of a run in which nothing was found, beside the facts: enough to see that there is nothing to do.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct LastRun {
-    /// Of the source, whole.
-    source: Hash,
+    /// Of everything but the pages.
+    beside: Hash,
+    /// Of the pages.
+    texts: Hash,
     /// How many pages the site has.
     pub(crate) pages: usize,
     /// The files that were written, by their paths.
@@ -69,16 +74,22 @@ impl LastRun {
     /// What is to be kept of a run.
     pub(crate) fn new(fingerprints: &Fingerprints, pages: usize, files: Vec<(String, FileFacts)>) -> Self {
         Self {
-            source: fingerprints.whole(),
+            beside: fingerprints.beside(),
+            texts: fingerprints.all_texts(),
             pages,
             files,
         }
     }
 
-    /// The last run of this source, where one was kept that can be trusted.
+    /// The last run, where one was kept that can be trusted, and everything but the pages is as it was.
     pub(crate) fn load(store: &FactStore, asked: &str, fingerprints: &Fingerprints) -> Option<Self> {
         let run: Self = store.load(&format!("{asked} last"))?;
-        (run.source == fingerprints.whole()).then_some(run)
+        (run.beside == fingerprints.beside()).then_some(run)
+    }
+
+    /// Whether the pages are as they were, too.
+    pub(crate) fn has_texts(&self, fingerprints: &Fingerprints) -> bool {
+        self.texts == fingerprints.all_texts()
     }
 
     /// Keeps the run.
@@ -149,12 +160,14 @@ pub(crate) fn fingerprint(bytes: &[u8]) -> Hash {
     *blake3::hash(bytes).as_bytes()
 }
 
-/// The fingerprint of a text, and of where it stands.
-fn fingerprint_file(file: &TextFile) -> Hash {
+/// The fingerprint of some bytes after others, with where each ends.
+pub(crate) fn fingerprint_parts<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = P>) -> Hash {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(file.path.as_bytes());
-    hasher.update(&[0]);
-    hasher.update(file.text.as_bytes());
+    for part in parts {
+        let part = part.as_ref();
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
     *hasher.finalize().as_bytes()
 }
 
@@ -164,36 +177,37 @@ pub(crate) struct Fingerprints {
     environment: Hash,
     policy: Hash,
     structure: Hash,
-    texts: Vec<Hash>,
+    /// Of the pages; empty until they are known.
+    pub(crate) texts: Vec<Hash>,
 }
 
 impl Fingerprints {
-    /// Those of a source; that of the structure comes when the graph is known.
+    /// Those of everything in a source but its pages; that of the structure comes when the graph is known.
     pub(crate) fn of(source: &Source) -> Self {
-        let texts = source.pages.par_iter();
         Self {
             environment: source.fingerprint_environment(),
             policy: source.fingerprint_policy(),
-            structure: Hash::default(),
-            texts: texts.map(fingerprint_file).collect(),
+            ..Self::default()
         }
     }
 
-    /// That of the whole source.
-    fn whole(&self) -> Hash {
-        let mut hasher = blake3::Hasher::new();
-        for part in [&self.environment, &self.policy].into_iter().chain(&self.texts) {
-            hasher.update(part);
-        }
-        *hasher.finalize().as_bytes()
+    /// Adds those of the pages, and what was found while they were read.
+    pub(crate) fn add_pages(&mut self, source: &Source, texts: Vec<Hash>) {
+        self.policy = source.fingerprint_policy();
+        self.texts = texts;
+    }
+
+    fn beside(&self) -> Hash {
+        fingerprint_parts([&self.environment, &self.policy])
+    }
+
+    fn all_texts(&self) -> Hash {
+        fingerprint_parts(&self.texts)
     }
 
     /// Adds how the pages hang together, and which numbers prose is not to type.
     pub(crate) fn see(&mut self, graph: &SiteGraph, typed: &impl std::fmt::Debug) {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(graph.layout().as_bytes());
-        hasher.update(format!("{typed:?}").as_bytes());
-        self.structure = *hasher.finalize().as_bytes();
+        self.structure = fingerprint_parts([graph.layout().as_bytes(), format!("{typed:?}").as_bytes()]);
     }
 }
 
@@ -232,36 +246,36 @@ impl Facts {
         }
     }
 
-    /// The files of a source, from the facts where their text is the one that the facts are of: then without a body.
-    /// Tells for each file whether it was taken from the facts, and which page the facts have where it was not.
-    pub(crate) fn parse(&self, source: &Source, fingerprints: &Fingerprints) -> Vec<Taken> {
-        let files = source.pages.par_iter().zip(&fingerprints.texts);
-        let parse = |(file, text): (&TextFile, &Hash)| {
-            let place = self
-                .pages
-                .binary_search_by(|known| known.page.path.as_str().cmp(&file.path));
-            let known = place.ok().and_then(|index| self.pages.get(index));
-            // The page of all values is made from its file and the policy together.
-            let is_whole = |known: &&PageFacts| {
-                known.text == *text && known.is_sound && known.page.permalink != policy_pages::all_values()
-            };
-            match known.filter(is_whole) {
-                Some(known) => Taken {
-                    file: ParsedFile {
-                        page: Some(Arc::clone(&known.page)),
-                        findings: Vec::new(),
-                    },
-                    is_bodiless: true,
-                    before: None,
-                },
-                None => Taken {
-                    file: ParsedFile::of(file),
-                    is_bodiless: false,
-                    before: known.map(|known| Arc::clone(&known.page)),
-                },
-            }
-        };
-        files.map(parse).collect()
+    /// The page of a file, where its text is the one that the facts are of: then without a body.
+    pub(crate) fn take(&self, path: &str, text: &Hash) -> Option<Taken> {
+        let known = self.page(path)?;
+        // The page of all values is made from its file and the policy together.
+        let is_whole =
+            known.text == *text && known.is_sound && known.page.permalink != policy_pages::all_values();
+        is_whole.then(|| Taken {
+            file: ParsedFile {
+                page: Some(Arc::clone(&known.page)),
+                findings: Vec::new(),
+            },
+            is_bodiless: true,
+            before: None,
+        })
+    }
+
+    /// A file that was read, with the page that the facts have in its place.
+    pub(crate) fn parse(&self, aside: &Arc<Aside>, path: &str, text: &str) -> Taken {
+        Taken {
+            file: ParsedFile::of_text(aside, path, text),
+            is_bodiless: false,
+            before: self.page(path).map(|known| Arc::clone(&known.page)),
+        }
+    }
+
+    fn page(&self, path: &str) -> Option<&PageFacts> {
+        let place = self
+            .pages
+            .binary_search_by(|known| known.page.path.as_str().cmp(path));
+        place.ok().and_then(|index| self.pages.get(index))
     }
 
     /// What is known of the pages, where they are the same ones in the same surroundings with the same policy.
@@ -282,6 +296,24 @@ pub(crate) struct Taken {
     pub(crate) before: Option<Arc<ParsedPage>>,
 }
 
+/// A file whose bytes are fingerprinted on their way.
+struct Sealing {
+    file: File,
+    hasher: blake3::Hasher,
+}
+
+impl Write for Sealing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(bytes.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
 impl FactStore {
     /// The facts of a program, told by the bytes of its file; none when that cannot be read.
     pub fn of_program(folder: PathBuf, program: &Path) -> Option<Self> {
@@ -299,34 +331,46 @@ impl FactStore {
     fn load<T: DeserializeOwned>(&self, asked: &str) -> Option<T> {
         let bytes = fs::read(self.file(asked)).ok()?;
         let rest = bytes.strip_prefix(MARK)?;
-        let (hash, rest) = rest.split_first_chunk::<32>()?;
-        if *hash != self.sealed(asked, rest) {
+        let (seal, rest) = rest.split_first_chunk::<SEAL>()?;
+        let mut hasher = self.hasher(asked);
+        hasher.update(rest);
+        if seal != hasher.finalize().as_bytes() {
             return None;
         }
         postcard::from_bytes(rest).ok()
     }
 
     fn save(&self, asked: &str, kept: &impl Serialize) -> io::Result<()> {
-        let payload = postcard::to_stdvec(kept).map_err(io::Error::other)?;
-        let mut bytes = MARK.to_vec();
-        bytes.extend_from_slice(&self.sealed(asked, &payload));
-        bytes.extend_from_slice(&payload);
         fs::create_dir_all(&self.folder)?;
         let file = self.file(asked);
         let temporary = file.with_extension(format!("new-{}", std::process::id()));
-        fs::write(&temporary, &bytes)?;
+        self.write(asked, kept, &temporary)?;
         fs::rename(&temporary, &file)?;
         self.tidy(&file);
         Ok(())
     }
 
-    fn sealed(&self, asked: &str, payload: &[u8]) -> Hash {
+    /// Writes a file of facts as they are told, and its seal when they all are.
+    fn write(&self, asked: &str, kept: &impl Serialize, place: &Path) -> io::Result<()> {
+        let mut file = File::create(place)?;
+        file.write_all(MARK)?;
+        file.write_all(&[0; SEAL])?;
+        let mut sealing = Sealing {
+            file,
+            hasher: self.hasher(asked),
+        };
+        let told = postcard::to_io(kept, BufWriter::with_capacity(64 << 10, &mut sealing));
+        told.map_err(io::Error::other)?.flush()?;
+        let Sealing { mut file, hasher } = sealing;
+        file.seek(SeekFrom::Start(MARK.len() as u64))?;
+        file.write_all(hasher.finalize().as_bytes())
+    }
+
+    /// Fingerprints facts together with who keeps them and what for.
+    fn hasher(&self, asked: &str) -> blake3::Hasher {
         let mut hasher = blake3::Hasher::new();
-        for part in [self.program.as_bytes(), asked.as_bytes(), payload] {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part);
-        }
-        *hasher.finalize().as_bytes()
+        hasher.update(&fingerprint_parts([&self.program, asked]));
+        hasher
     }
 
     /// Removes the oldest files of facts but for the newest few, and what killed builds left.

@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Instant};
 
-use handbook::{Build as Built, BuildOptions, Copies, Failure, Timings, Written};
+use handbook::{Build as Built, BuildOptions, Check, Copies, Failure, Timings, Written};
 
 use super::timings;
 use crate::{
@@ -27,33 +27,32 @@ pub(crate) fn run(options: &Build) -> Result<Outcome, Failure> {
         true => Timings::on(),
         false => Timings::off(),
     };
-    let source = timings.stage("read", || handbook::read(&project))?;
     let output = options.output.clone().unwrap_or_else(|| root.join("target/site"));
     let refused = refuse_sources(&root, &output);
     let built = match &refused {
         Ok(()) => {
             let store = project::facts(&root, &options.known);
-            let copies = match options.precompress {
-                true => Copies::Compressed,
-                false => handbook::copies(&source),
-            };
             let options = BuildOptions {
                 output: &output,
                 deny_warnings: options.deny_warnings,
-                copies,
+                copies: options.precompress.then_some(Copies::Compressed),
                 store: store.as_ref(),
             };
-            handbook::build(&source, &options, &timings)
+            handbook::build(&project, &options, &timings)?
         }
-        Err(_) => Built {
-            pages: 0,
-            findings: handbook::check(&source, None),
-            written: Ok(None),
-        },
+        Err(_) => {
+            let Check { source, findings } = handbook::check(&project, None)?;
+            Built {
+                source,
+                pages: 0,
+                findings,
+                written: Ok(None),
+            }
+        }
     };
     terminal::errors(&report::text(
         &built.findings,
-        &|path| source.text(path),
+        &|path| built.source.text(path),
         Colour::of_errors(),
     ));
     if options.timings {

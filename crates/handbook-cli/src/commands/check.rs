@@ -1,6 +1,6 @@
 //! `handbook check`: every finding of the handbook, nothing written.
 
-use handbook::{Drafts, Failure};
+use handbook::{Check as Checked, Drafts, Failure};
 
 use crate::{
     Outcome,
@@ -12,14 +12,9 @@ use crate::{
 /// Reports the findings on standard output.
 pub(crate) fn run(options: &Check) -> Result<Outcome, Failure> {
     let root = project::find(&options.source.folder)?;
-    let source = handbook::read(&project::open(
-        &root,
-        None,
-        Drafts::LeaveOut,
-        options.day.or_today(),
-    ))?;
+    let project = project::open(&root, None, Drafts::LeaveOut, options.day.or_today());
     let store = project::facts(&root, &options.known);
-    let findings = handbook::check(&source, store.as_ref());
+    let Checked { source, findings } = handbook::check(&project, store.as_ref())?;
     let texts = |path: &str| source.text(path);
     terminal::output(&match options.format {
         Format::Json => report::json::findings(&findings, &texts),

@@ -22,6 +22,7 @@ use super::{
     slug::Anchors,
 };
 use crate::{
+    aside::Html,
     diagnostics::Diagnostic,
     page::{Body, Heading},
 };
@@ -307,9 +308,10 @@ impl<'a> Writer<'a> {
             self.report_unused_tokens();
         }
         let mut body = self.body;
-        body.html = self.out.html;
+        body.html = Html::Held(self.out.html);
         body.holes = self.out.holes;
         body.summary = blocks::one_line(body.summary);
+        body.shrink();
         body
     }
 

@@ -12,6 +12,7 @@ use crate::{
     graph::{Origin, PageId},
     markdown,
     page::{Body, HoleKind, ParsedPage, Reference, Shortcode, Within},
+    reason,
     source::TextFile,
     suggest::did_you_mean,
 };
@@ -25,12 +26,24 @@ const BUILT_IN: [&str; 4] = ["calculator", "number", "policy", "policy-table"];
 /// The HTML of a page's body with every hole filled.
 pub(crate) fn fill(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>) -> String {
     let page = scene.graph.page(id);
-    let mut html = String::with_capacity(page.body.html.len() + page.body.holes.len() * 64);
+    let written = match page.body.html.read() {
+        Ok(html) => html,
+        Err(error) => {
+            let message = format!(
+                "this page was put aside and cannot be read back: {}",
+                reason(&error)
+            );
+            findings.push(Diagnostic::error("unreadable-file", &page.path, message).hint("build again"));
+            return String::new();
+        }
+    };
+    let mut html = String::with_capacity(written.len() + page.body.holes.len() * 64);
     let mut filler = Filler {
         scene,
         id,
         page,
         body: &page.body,
+        written: &written,
         at: 0,
         next: 0,
         depth: 0,
@@ -54,6 +67,8 @@ struct Filler<'a> {
     id: PageId,
     page: &'a ParsedPage,
     body: &'a Body,
+    /// The HTML of the body.
+    written: &'a str,
     at: usize,
     next: usize,
     depth: usize,
@@ -65,7 +80,7 @@ impl<'a> Filler<'a> {
     /// Copies HTML and fills holes up to the end of the shortcode `end`, or of the body.
     fn fill(&mut self, end: Option<usize>, out: &mut String) {
         while let Some(hole) = self.body.holes.get(self.next) {
-            out.push_str(&self.body.html[self.at..hole.at]);
+            out.push_str(&self.written[self.at..hole.at]);
             self.at = hole.at;
             self.next += 1;
             match &hole.kind {
@@ -88,8 +103,8 @@ impl<'a> Filler<'a> {
                 HoleKind::ShortcodeEnd(index) => self.crossed(*index),
             }
         }
-        out.push_str(&self.body.html[self.at..]);
-        self.at = self.body.html.len();
+        out.push_str(&self.written[self.at..]);
+        self.at = self.written.len();
     }
 
     /// Leaves out everything up to the end of a shortcode.
@@ -173,7 +188,7 @@ impl<'a> Filler<'a> {
 
     /// Whether the author gave the image whose tag is being written a size.
     fn has_size(&self) -> bool {
-        let (before, after) = self.body.html.split_at(self.at);
+        let (before, after) = self.written.split_at(self.at);
         let start = before.rfind('<').unwrap_or(self.at);
         let tag = [&before[start..], after.split('>').next().unwrap_or_default()];
         tag.iter()
@@ -208,7 +223,7 @@ impl<'a> Filler<'a> {
         write(self, out);
         out.push_str("\n<p>");
         let next = self.body.holes.get(self.next).map(|hole| hole.at);
-        if next != Some(self.at) && self.body.html[self.at..].starts_with("</p>\n") {
+        if next != Some(self.at) && self.written[self.at..].starts_with("</p>\n") {
             close_paragraph(out);
             self.at += "</p>\n".len();
         }

@@ -141,19 +141,23 @@ pub(crate) fn check(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic
         return;
     }
     let files = &scene.source.pages;
-    let file = files.binary_search_by(|file| file.path.as_str().cmp(&page.path));
-    let Some(file) = file.ok().and_then(|index| files.get(index)) else {
+    let file = scene.source.page_file(&page.path);
+    let Some(file) = file.and_then(|index| files.get(index)) else {
+        return;
+    };
+    let Some(text) = file.read() else {
+        findings.push(file.changed());
         return;
     };
     let figures: Vec<&Figure> = amounts.iter().map(|amount| &amount.figure).collect();
     for range in &page.body.prose {
-        let spelled = reader::spelled(&file.text, range, &figures);
-        for number in reader::numbers(&file.text, range).into_iter().chain(spelled) {
+        let spelled = reader::spelled(&text, range, &figures);
+        for number in reader::numbers(&text, range).into_iter().chain(spelled) {
             let equal = amounts.iter().copied();
             let equal: Vec<_> = equal.filter(|amount| number.is(&amount.figure)).collect();
             if !equal.is_empty() {
                 let equal = nearest(equal, id, &anchors_above(page, number.span.start));
-                findings.push(finding(page, &file.text, &number, &equal));
+                findings.push(finding(page, &text, &number, &equal));
             }
         }
     }

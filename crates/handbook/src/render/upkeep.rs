@@ -50,5 +50,6 @@ pub(crate) fn check(scene: &Scene<'_>, before: &[&Diagnostic]) -> Vec<Diagnostic
 /// Whether a file that is no page of the site, such as a draft, names the value.
 fn is_named_elsewhere(scene: &Scene<'_>, key: &str) -> bool {
     let mut files = scene.source.pages.iter();
-    files.any(|file| scene.graph.is_left_out(&file.path) && file.text.contains(key))
+    files
+        .any(|file| scene.graph.is_left_out(&file.path) && file.text().is_some_and(|text| text.contains(key)))
 }

@@ -189,7 +189,8 @@ pub(super) fn failure(path: &Path, verb: &str, error: &io::Error) -> Failure {
     )
 }
 
-fn relative(root: &Path, path: &Path) -> Option<String> {
+/// A path as the project names it, with `/` between its parts.
+pub(super) fn relative(root: &Path, path: &Path) -> Option<String> {
     let below = path.strip_prefix(root).ok()?;
     let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
     parts.map(|parts| parts.join("/"))
