@@ -95,7 +95,8 @@ fn measure(
     fs::create_dir_all(&folder).map_err(|error| Failure::at(&folder, &error))?;
     if options.wants(Part::Cold) {
         for pages in &options.pages {
-            let size = cold::size(stages, &folder, tools, *pages, options.runs)?;
+            let before = report.sizes.last();
+            let size = cold::size(stages, &folder, tools, options, *pages, before)?;
             report.sizes.push(size);
         }
     }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     measure,
-    report::{brackets, thousands},
-    statistics::{digits, spread},
+    report::{of, thousands},
+    statistics::digits,
     tools::Tool,
 };
 use crate::{
@@ -108,7 +108,6 @@ fn in_browser(workspace: &Workspace, stage: &Stage, site: &Path, runs: usize) ->
 
 impl Calculators {
     pub(super) fn markdown(&self, out: &mut String) {
-        let of = |times: &[f64]| brackets(spread(times.iter().copied()));
         let least = self
             .answers_per_second
             .values()

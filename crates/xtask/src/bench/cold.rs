@@ -4,6 +4,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    time::Duration,
 };
 
 use serde::Serialize;
@@ -11,6 +12,9 @@ use serde::Serialize;
 use super::{
     layouts,
     measure::{self, Measured},
+    options::Options,
+    report::{Figure, thousands},
+    statistics::digits,
     tools::{Kind, Tool},
     tree::{self, Tree},
 };
@@ -29,7 +33,7 @@ pub(super) struct Size {
     pub(super) cold: Vec<Series>,
     /// Other programs that did not get through, and why.
     pub(super) failed: Vec<String>,
-    /// Ours: checking, building again without a change, and after one.
+    /// Ours: checking from nothing, checking and building again without a change, and building after one.
     pub(super) ours: Vec<Series>,
 }
 
@@ -42,31 +46,64 @@ pub(super) struct Series {
     pub(super) bytes: u64,
 }
 
-/// Measures all tools at one size. Nothing of the trees is left.
+/// Measures all tools at one size, but those of which the smaller size `before` shows that they would take too long.
+/// Nothing of the trees is left.
 pub(super) fn size(
     stages: &mut Stages,
     folder: &Path,
     tools: &[Tool],
+    options: &Options,
     pages: usize,
-    runs: usize,
+    before: Option<&Size>,
 ) -> Result<Size, Failure> {
     let place = Place {
         folder: folder.join(format!("trees-{pages}")),
         log: folder.join("last-output.txt"),
+        runs: options.runs,
+        limit: options.limit,
     };
-    let tools: Vec<&Tool> = tools.iter().filter(|tool| tool.takes_part(pages)).collect();
+    let (mut taking_part, mut failed) = (Vec::new(), Vec::new());
+    for tool in tools {
+        match before.and_then(|before| too_long(tool, before, pages, options.limit)) {
+            Some(why) => failed.push(format!("{} is left out: {why}", tool.kind.name())),
+            None => taking_part.push(tool),
+        }
+    }
     let result = stages.run(&format!("{pages} pages"), |stage| {
-        let size = place.measure(stage, &tools, pages, runs)?;
+        let mut size = place.measure(stage, &taking_part, pages)?;
+        size.failed.splice(0..0, failed);
         Ok((String::new(), size))
     });
     clear(&place.folder)?;
     result
 }
 
+/// Why another program is not tried with so many pages, if what it took at the smaller size leaves no hope.
+fn too_long(tool: &Tool, before: &Size, pages: usize, limit: Duration) -> Option<String> {
+    if tool.is_ours() {
+        return None;
+    }
+    let smaller = thousands(before.pages as u64);
+    let Some(series) = before.of(tool.kind) else {
+        return Some(format!("it was at {smaller} pages"));
+    };
+    let took = series.figure(Figure::Wall).median;
+    let expected = took * pages as f64 / before.pages.max(1) as f64;
+    (expected > limit.as_secs_f64()).then(|| {
+        format!(
+            "a build would take more than {} s, for it took {} s at {smaller} pages",
+            limit.as_secs(),
+            digits(took)
+        )
+    })
+}
+
 /// Where one size is measured.
 struct Place {
     folder: PathBuf,
     log: PathBuf,
+    runs: usize,
+    limit: Duration,
 }
 
 impl Place {
@@ -78,7 +115,7 @@ impl Place {
         self.folder.join(format!("{}-site", tool.kind.name()))
     }
 
-    fn measure(&self, stage: &Stage, tools: &[&Tool], pages: usize, runs: usize) -> Result<Size, Failure> {
+    fn measure(&self, stage: &Stage, tools: &[&Tool], pages: usize) -> Result<Size, Failure> {
         clear(&self.folder)?;
         stage.says(&format!("writing {pages} pages"));
         let tree = tree::plan(pages);
@@ -92,44 +129,13 @@ impl Place {
             .map(|(layout, path)| (*layout, path.as_path()))
             .collect();
         layouts::write(&tree, &targets)?;
-        let frame = self.frame(tools)?;
-
-        let mut cold: Vec<Series> = tools.iter().map(|tool| Series::new(tool.kind.name())).collect();
-        let mut failed = Vec::new();
-        for round in 1..=runs {
-            for (tool, series) in tools.iter().zip(&mut cold) {
-                // One that failed once is not tried again.
-                if series.runs.len() + 1 < round {
-                    continue;
-                }
-                stage.says(&format!("round {round} of {runs}, {}", tool.kind.name()));
-                self.forget(tool)?;
-                let command = tool.build(&self.source(tool), &self.output(tool), frame);
-                match self.run(&command) {
-                    Ok(run) => series.runs.push(run),
-                    // Of our own programs a failure counts; another's ends its part only.
-                    Err(failure) if matches!(tool.kind, Kind::Handbook | Kind::Floor) => return Err(failure),
-                    Err(failure) => {
-                        failed.push(failed_line(tool, &failure));
-                        series.runs.clear();
-                        continue;
-                    }
-                }
-                if round == runs {
-                    (series.files, series.bytes) = weigh(&self.output(tool))?;
-                }
-                if tool.kind != Kind::Handbook {
-                    clear(&self.output(tool))?;
-                }
-            }
-        }
-        cold.retain(|series| !series.runs.is_empty());
+        let (cold, failed) = self.cold(stage, tools)?;
         let (_, source_bytes) = match tools.first() {
             Some(tool) => weigh(&self.source(tool).join("content"))?,
             None => (0, 0),
         };
         let ours = match tools.iter().find(|tool| tool.kind == Kind::Handbook) {
-            Some(tool) => self.ours(stage, tool, &tree, runs)?,
+            Some(tool) => self.ours(stage, tool, &tree)?,
             None => Vec::new(),
         };
         Ok(Size {
@@ -141,13 +147,56 @@ impl Place {
         })
     }
 
+    /// Builds with each tool in turn, and all again. The second part names those that did not get through.
+    fn cold(&self, stage: &Stage, tools: &[&Tool]) -> Result<(Vec<Series>, Vec<String>), Failure> {
+        let frame = self.frame(tools)?;
+        let mut all: Vec<_> = tools
+            .iter()
+            .map(|tool| (*tool, Series::new(tool.kind.name())))
+            .collect();
+        let mut failed = Vec::new();
+        for round in 1..=self.runs {
+            let mut next = Vec::with_capacity(all.len());
+            for (tool, mut series) in all {
+                // One that has used up its time is not built again.
+                if series.runs.len() + 1 == round && (tool.is_ours() || series.has_time(self.limit)) {
+                    stage.says(&format!("round {round} of {}, {}", self.runs, tool.kind.name()));
+                    match self.build_once(tool, frame) {
+                        Ok(run) => series.runs.push(run),
+                        Err(failure) if tool.is_ours() => return Err(failure),
+                        Err(failure) => {
+                            failed.push(failed_line(tool, &failure));
+                            continue;
+                        }
+                    }
+                    if round == 1 {
+                        (series.files, series.bytes) = weigh(&self.output(tool))?;
+                    }
+                    if tool.kind != Kind::Handbook {
+                        clear(&self.output(tool))?;
+                    }
+                }
+                next.push((tool, series));
+            }
+            all = next;
+        }
+        Ok((all.into_iter().map(|(_, series)| series).collect(), failed))
+    }
+
+    /// Builds from nothing, others within the limit.
+    fn build_once(&self, tool: &Tool, frame: usize) -> Result<Measured, Failure> {
+        self.forget(tool)?;
+        let command = tool.build(&self.source(tool), &self.output(tool), frame);
+        match tool.is_ours() {
+            true => self.run(&command),
+            false => measure::run_within(&command, &self.log, self.limit),
+        }
+    }
+
     /// How many bytes the floor has to put around each page, so that it writes as much as ours.
     fn frame(&self, tools: &[&Tool]) -> Result<usize, Failure> {
         let mut weights = Vec::new();
-        for tool in tools
-            .iter()
-            .filter(|tool| matches!(tool.kind, Kind::Handbook | Kind::Floor))
-        {
+        for tool in tools.iter().filter(|tool| tool.is_ours()) {
             self.run(&tool.build(&self.source(tool), &self.output(tool), 0))?;
             weights.push(weigh(&self.output(tool))?);
         }
@@ -167,18 +216,28 @@ impl Place {
         clear(&self.source(tool).join("resources"))
     }
 
-    fn ours(&self, stage: &Stage, tool: &Tool, tree: &Tree, runs: usize) -> Result<Vec<Series>, Failure> {
+    fn ours(&self, stage: &Stage, tool: &Tool, tree: &Tree) -> Result<Vec<Series>, Failure> {
         let source = self.source(tool);
         let build = tool.build(&source, &self.output(tool), 0);
         let mut check = Command::new(&tool.program);
         check.args(["check", "--source"]).arg(&source);
-        let mut series = ["check", "again, unchanged", "again, after one edit"].map(Series::new);
+        let names = [
+            "check from nothing",
+            "check again",
+            "build again, unchanged",
+            "build after one edit",
+        ];
+        let mut series = names.map(Series::new);
         let edited = tree.pages.iter().rev().find(|page| !page.section);
         let edited = edited.map(|page| source.join(tool.kind.layout().place(page)));
-        for round in 1..=runs {
-            stage.says(&format!("round {round} of {runs}, warm"));
-            let [checked, unchanged, after] = &mut series;
-            checked.runs.push(self.run(&check)?);
+        for round in 1..=self.runs {
+            stage.says(&format!("round {round} of {}, warm", self.runs));
+            let [first, again, unchanged, after] = &mut series;
+            clear(&source.join("target"))?;
+            first.runs.push(self.run(&check)?);
+            // Not measured: a check alone does not know what a build wrote.
+            self.run(&build)?;
+            again.runs.push(self.run(&check)?);
             unchanged.runs.push(self.run(&build)?);
             if let Some(path) = &edited {
                 let text = fs::read_to_string(path).map_err(|error| Failure::at(path, &error))?;
@@ -195,12 +254,14 @@ impl Place {
     }
 }
 
-/// Why a program is not among those of a size: its name, and what it said of the error.
-fn failed_line(tool: &Tool, failure: &Failure) -> String {
+/// Why a program is not among those measured: its name, and what it said of the error.
+pub(super) fn failed_line(tool: &Tool, failure: &Failure) -> String {
     let lines = || failure.output().lines().map(str::trim);
-    let said = lines().find(|line| line.contains("rror")).or(lines().next_back());
-    let said = said.unwrap_or_default();
-    format!("{} is left out: {failure}; {said}", tool.kind.name())
+    let said = lines()
+        .find(|line| line.to_lowercase().contains("error"))
+        .or(lines().next_back());
+    let said = said.map(|said| format!("; {said}")).unwrap_or_default();
+    format!("{} is left out: {failure}{said}", tool.kind.name())
 }
 
 impl Series {
@@ -211,6 +272,13 @@ impl Series {
             files: 0,
             bytes: 0,
         }
+    }
+
+    /// Whether one more run like the last would end within the time for all.
+    fn has_time(&self, limit: Duration) -> bool {
+        let took: f64 = self.runs.iter().map(|run| run.wall).sum();
+        let last = self.runs.last().map_or(0.0, |run| run.wall);
+        took + last <= limit.as_secs_f64()
     }
 }
 
@@ -233,4 +301,55 @@ pub(super) fn clear(folder: &Path) -> Result<(), Failure> {
         fs::remove_dir_all(folder).map_err(|error| Failure::at(folder, &error))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::report::tests::series, *};
+
+    fn tool(kind: Kind) -> Tool {
+        Tool {
+            kind,
+            program: "program".into(),
+            version: String::new(),
+        }
+    }
+
+    #[test]
+    fn another_program_is_built_as_often_as_its_time_allows() {
+        // The wall is half of these.
+        let series = series("Hugo", &[20.0, 20.0]);
+        assert!(series.has_time(Duration::from_secs(30)));
+        assert!(!series.has_time(Duration::from_secs(29)));
+        assert!(Series::new("Hugo").has_time(Duration::from_secs(1)));
+    }
+
+    #[test]
+    fn what_would_take_too_long_is_left_out_but_never_ours() {
+        let mut before = super::super::report::tests::report().sizes.remove(0);
+        let why =
+            |before: &Size, kind, limit| too_long(&tool(kind), before, 10_000, Duration::from_secs(limit));
+        assert_eq!(why(&before, Kind::Hugo, 8), None);
+        assert_eq!(
+            why(&before, Kind::Hugo, 7).as_deref(),
+            Some("a build would take more than 7 s, for it took 0.800 s at 1,000 pages")
+        );
+        assert_eq!(why(&before, Kind::Handbook, 0), None);
+        before.cold.clear();
+        assert_eq!(
+            why(&before, Kind::Hugo, 600).as_deref(),
+            Some("it was at 1,000 pages")
+        );
+    }
+
+    #[test]
+    fn a_program_is_left_out_with_what_it_said() {
+        let late = failed_line(&tool(Kind::Mdbook), &Failure::new("not within 600 s"));
+        assert_eq!(late, "mdBook is left out: not within 600 s");
+        let said = Failure::with_output("`hugo` failed", "one\nERROR two\nthree\n".to_owned());
+        assert_eq!(
+            failed_line(&tool(Kind::Hugo), &said),
+            "Hugo is left out: `hugo` failed; ERROR two"
+        );
+    }
 }

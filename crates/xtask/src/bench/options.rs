@@ -1,6 +1,6 @@
 //! What stands behind `cargo xtask bench`.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use super::layouts::Layout;
 
@@ -14,6 +14,8 @@ Usage: cargo xtask bench [OPTIONS]
 Options:
   --pages N,N        How many pages the trees have [default: 1000,4650,10000,40000]
   --runs N           How often each program builds each tree [default: 5]
+  --limit SECONDS    How long another program may take for all its builds of one size, before it is built less often or
+                     left out [default: 600]
   --quick            1,000 pages, one run, few edits
   --only PART        cold, edits or calculators alone
   --beside A,B       Which of Hugo, Zola and mdBook are measured beside ours and the floor [default: all that are found]
@@ -28,6 +30,8 @@ Options:
 pub(super) struct Options {
     pub(super) pages: Vec<usize>,
     pub(super) runs: usize,
+    /// For the builds of another program at one size.
+    pub(super) limit: Duration,
     pub(super) edits_pages: usize,
     pub(super) edits: usize,
     pub(super) only: Option<Part>,
@@ -58,6 +62,7 @@ impl Default for Options {
         Self {
             pages: vec![1_000, 4_650, 10_000, 40_000],
             runs: 5,
+            limit: Duration::from_secs(600),
             edits_pages: 10_000,
             edits: 20,
             only: None,
@@ -87,6 +92,7 @@ impl Options {
             match *word {
                 "--pages" => options.pages = value.split(',').map(count).collect::<Result<_, _>>()?,
                 "--runs" => options.runs = count(value)?,
+                "--limit" => options.limit = Duration::from_secs(count(value)? as u64),
                 "--edits-pages" => options.edits_pages = count(value)?,
                 "--edits" => options.edits = count(value)?,
                 "--beside" => {
@@ -169,11 +175,16 @@ mod tests {
 
     #[test]
     fn options_take_the_place_of_the_defaults() {
-        let options = Options::parse(&["--pages", "4650,1000", "--runs", "2"]);
+        let options = Options::parse(&["--pages", "4650,1000", "--runs", "2", "--limit", "30"]);
         let options = options.unwrap();
         assert_eq!(
-            (options.pages, options.runs, options.edits),
-            (vec![1000, 4650], 2, 20)
+            (
+                options.pages,
+                options.runs,
+                options.limit.as_secs(),
+                options.edits
+            ),
+            (vec![1000, 4650], 2, 30, 20)
         );
         assert_eq!(Options::parse(&["--quick"]).unwrap().pages, [1000]);
         assert!(Options::parse(&["--only", "edits"]).unwrap().wants(Part::Edits));

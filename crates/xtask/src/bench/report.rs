@@ -83,6 +83,24 @@ impl Size {
     pub(super) fn of(&self, kind: Kind) -> Option<&Series> {
         self.cold.iter().find(|series| series.name == kind.name())
     }
+
+    /// How much processor time a series takes beside a program's builds from nothing; empty for that program itself.
+    fn beside(&self, series: &Series, kind: Kind) -> String {
+        match self.of(kind) {
+            Some(other) if other.name != series.name => brackets(series.ratio(other, Figure::Cpu)),
+            _ => String::new(),
+        }
+    }
+
+    /// The name of a program, and how often it was built where that is less often than others.
+    fn label(&self, series: &Series) -> String {
+        let most = self.cold.iter().map(|series| series.runs.len()).max();
+        match series.runs.len() {
+            runs if Some(runs) == most => series.name.clone(),
+            1 => format!("{}, 1 run", series.name),
+            runs => format!("{}, {runs} runs", series.name),
+        }
+    }
 }
 
 impl Report {
@@ -113,7 +131,7 @@ impl Report {
             let _ = writeln!(out, "\n{line}.");
         }
         out.push_str(
-            "\nEvery figure is the median of the runs; least and most stand in brackets. `x floor` and `x Hugo` compare\nprocessor time with the run of the same round. The floor reads, parses and writes the same bytes and does nothing else.\n",
+            "\nEvery figure is the median of the runs; least and most stand in brackets. `x floor` and `x Hugo` compare\nprocessor time with the run of the same round. The floor reads, parses and writes the same bytes and does nothing\nelse. Another program that takes long is built less often, and its row says how often.\n",
         );
         out.push_str(DIFFERENCES);
         for size in &self.sizes {
@@ -150,38 +168,30 @@ fn size_tables(out: &mut String, size: &Size) {
     }
     out.push_str("\n| handbook, then | seconds | CPU seconds | x floor | x its cold build | peak MB |\n|---|---|---|---|---|---|\n");
     for series in &size.ours {
-        let beside = |kind| {
-            size.of(kind)
-                .map(|other| brackets(series.ratio(other, Figure::Cpu)))
-        };
         let _ = writeln!(
             out,
             "| {} | {} | {} | {} | {} | {} |",
             series.name,
             brackets(series.figure(Figure::Wall)),
             brackets(series.figure(Figure::Cpu)),
-            beside(Kind::Floor).unwrap_or_default(),
-            beside(Kind::Handbook).unwrap_or_default(),
+            size.beside(series, Kind::Floor),
+            size.beside(series, Kind::Handbook),
             digits(series.figure(Figure::Peak).median),
         );
     }
 }
 
 fn row(out: &mut String, size: &Size, series: &Series) {
-    let beside = |kind| match size.of(kind) {
-        Some(other) if other.name != series.name => brackets(series.ratio(other, Figure::Cpu)),
-        _ => String::new(),
-    };
     let peak = series.figure(Figure::Peak);
     let _ = writeln!(
         out,
         "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
-        series.name,
+        size.label(series),
         brackets(series.figure(Figure::Wall)),
         brackets(series.figure(Figure::Cpu)),
         digits(series.figure(Figure::System).median),
-        beside(Kind::Floor),
-        beside(Kind::Hugo),
+        size.beside(series, Kind::Floor),
+        size.beside(series, Kind::Hugo),
         brackets(peak),
         digits(peak.median * 1024.0 / size.pages.max(1) as f64),
         thousands(series.files as u64),
@@ -224,6 +234,11 @@ pub(super) fn brackets(spread: Spread) -> String {
     } else {
         digits(spread.median)
     }
+}
+
+/// The same of several measurements.
+pub(super) fn of(values: &[f64]) -> String {
+    brackets(spread(values.iter().copied()))
 }
 
 pub(super) fn megabytes(bytes: u64) -> String {
@@ -301,6 +316,19 @@ pub(super) mod tests {
             .find(|line| line.starts_with("| Hugo |"))
             .unwrap_or_default();
         assert!(hugo.contains("| 16.0 (15.0 to 17.0) |  |"), "{hugo}");
+    }
+
+    #[test]
+    fn a_program_that_was_built_less_often_says_so() {
+        let mut report = report();
+        report.sizes[0].cold.push(series("mdBook", &[100.0]));
+        report.sizes[0]
+            .failed
+            .push("Zola is left out: not within 600 s".to_owned());
+        let text = report.markdown();
+        assert!(text.contains("\n| mdBook, 1 run | 50.0 |"), "{text}");
+        assert!(text.contains("\n| Hugo | 0.800"), "{text}");
+        assert!(text.contains("\nZola is left out: not within 600 s\n"), "{text}");
     }
 
     #[test]

@@ -16,9 +16,6 @@ use crate::{
     workspace::{Workspace, files_under},
 };
 
-/// Above so many pages mdBook takes too long to be run again and again.
-const MDBOOK_PAGES: usize = 1_000;
-
 /// A program that builds a site.
 pub(super) struct Tool {
     pub(super) kind: Kind,
@@ -61,9 +58,9 @@ impl Kind {
 }
 
 impl Tool {
-    /// Whether it is measured at this size.
-    pub(super) fn takes_part(&self, pages: usize) -> bool {
-        self.kind != Kind::Mdbook || pages <= MDBOOK_PAGES
+    /// Whether it belongs to this repository: its failure is one of the bench, another's ends its own part only.
+    pub(super) fn is_ours(&self) -> bool {
+        matches!(self.kind, Kind::Handbook | Kind::Floor)
     }
 
     /// The command that builds the tree in `source` into `output`. `frame` is what the floor puts around a page.
