@@ -16,6 +16,7 @@ mod tree;
 use fastrand::Rng;
 use policy::Date;
 
+pub(crate) use blocks::address;
 pub use generated::{fixed, whole};
 pub use tree::{Entry, Tree};
 

@@ -11,12 +11,19 @@ pub mod folder;
 pub mod markdown_cases;
 pub mod oracle;
 pub mod parts;
+pub mod served;
+pub mod server;
 pub mod site_cases;
 pub mod theme;
 pub mod warm;
 pub mod well_formed;
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use handbook::{Carried, Drafts, Project};
 use policy::{Date, PolicyValues};
@@ -51,6 +58,35 @@ pub fn shipped_values() -> PolicyValues {
     let (values, found) = handbook::policy_values(&source);
     assert!(found.is_empty(), "{}", findings::listed(&source, &found));
     values
+}
+
+/// Ends a program of this crate: with a sentence on standard error and exit code 2 when it could not do its work.
+pub fn end(result: Result<(), String>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            // Nobody is left to tell when standard error is closed.
+            let _ = writeln!(io::stderr(), "{reason}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The words that a program of this crate was started with.
+pub fn words() -> Vec<String> {
+    std::env::args().skip(1).collect()
+}
+
+/// A whole number out of the words of a program.
+pub fn number<N: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<N, String> {
+    text.parse().map_err(|error| format!("{text}: {error}"))
+}
+
+/// The kilobytes that a process, or `self`, holds in memory; none where the system does not tell.
+pub fn memory(process: &str) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.split_whitespace().next()?.parse().ok()
 }
 
 /// Whether expected files are to be rewritten.

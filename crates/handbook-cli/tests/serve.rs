@@ -8,18 +8,16 @@ use std::{
     net::TcpListener,
 };
 
-use support::{Folder, server::Server};
-
-/// The number of the change that a state is of.
-fn change(state: &str) -> u64 {
-    let number = state.split(&[' ', ','][..]).nth(1);
-    number.and_then(|number| number.parse().ok()).expect("a change")
-}
+use support::Folder;
+use tests::{
+    served,
+    server::{Server, change},
+};
 
 #[test]
 fn pages_come_with_their_types_and_the_script_that_reloads_them() {
     let folder = Folder::starter();
-    let server = Server::start(&folder);
+    let server = Server::start(folder.command());
     let home = server.get("/");
     assert_eq!(home.status, 200);
     assert!(
@@ -62,7 +60,7 @@ fn pages_come_with_their_types_and_the_script_that_reloads_them() {
 #[test]
 fn a_folder_has_one_canonical_address() {
     let folder = Folder::starter();
-    let server = Server::start(&folder);
+    let server = Server::start(folder.command());
     assert_eq!(server.get("/onboarding/").status, 200);
     let redirect = server.get("/onboarding/first-week?a=b");
     assert_eq!(redirect.status, 307);
@@ -83,7 +81,7 @@ fn a_folder_has_one_canonical_address() {
 #[test]
 fn only_reading_is_allowed() {
     let folder = Folder::starter();
-    let server = Server::start(&folder);
+    let server = Server::start(folder.command());
     let head = server.request("HEAD", "/");
     assert_eq!((head.status, head.body.as_str()), (200, ""));
     assert!(head.head.contains("content-type: text/html"), "{}", head.head);
@@ -94,7 +92,7 @@ fn only_reading_is_allowed() {
 #[test]
 fn a_wrong_address_gets_the_handbooks_own_page() {
     let folder = Folder::starter();
-    let server = Server::start(&folder);
+    let server = Server::start(folder.command());
     let page = server.get("/nowhere/at/all");
     assert_eq!(page.status, 404);
     assert!(
@@ -109,7 +107,7 @@ fn nothing_outside_the_site_is_served() {
     let folder = Folder::starter();
     folder.write("secret.txt", "the secret");
     folder.write("content/../outside.txt", "the secret");
-    let server = Server::start(&folder);
+    let server = Server::start(folder.command());
     let attempts = [
         "/../secret.txt",
         "/onboarding/../../secret.txt",
@@ -148,7 +146,7 @@ fn nothing_outside_the_site_is_served() {
 #[test]
 fn only_this_machines_own_names_are_answered() {
     let folder = Folder::starter();
-    let server = Server::start(&folder);
+    let server = Server::start(folder.command());
     let ask = |path: &str, host: &str| {
         let mut stream = server.connect();
         write!(stream, "GET {path} HTTP/1.1\r\n{host}Connection: close\r\n\r\n").expect("it can be sent");
@@ -185,13 +183,13 @@ fn only_this_machines_own_names_are_answered() {
 #[test]
 fn a_change_is_told_to_the_open_pages_that_it_is_about() {
     let folder = Folder::starter();
-    let server = Server::start(&folder);
+    let server = Server::start(folder.command());
     let mut home = server.events_on("/");
     let mut other = server.events_on("/policy/leave/");
     let first = home.next_event();
     assert_eq!(first.0, "state", "what was just loaded is not sent again");
     assert!(first.1.contains("\"mistakes\": []"), "{}", first.1);
-    other.next();
+    other.next_state();
     folder.write(
         "content/_index.md",
         "---\ntitle: Our handbook\n---\n\nA changed text.\n",
@@ -201,7 +199,7 @@ fn a_change_is_told_to_the_open_pages_that_it_is_about() {
         page.contains("A changed text.") && page.contains("\"content\": \"page-"),
         "{page}"
     );
-    let state = home.next();
+    let state = home.next_state();
     assert!(change(&state) > change(&first.1), "{state}");
     assert!(server.get("/").body.contains("A changed text."));
     let (event, _) = other.next_event();
@@ -229,13 +227,13 @@ fn a_change_is_told_to_the_open_pages_that_it_is_about() {
 #[test]
 fn a_page_that_comes_goes_or_moves_is_loaded_anew() {
     let folder = Folder::starter();
-    let server = Server::start(&folder);
+    let server = Server::start(folder.command());
     let mut events = server.events_on("/late/");
-    events.next();
+    events.next_state();
     folder.write("content/late.md", "---\ntitle: Late\n---\n\nText.\n");
     events.wait("reload", |_| true);
     let mut events = server.events_on("/late/");
-    events.next();
+    events.next_state();
     fs::rename(folder.join("content/late.md"), folder.join("content/later.md")).expect("it can be renamed");
     events.wait("reload", |_| true);
     assert_eq!(
@@ -247,9 +245,9 @@ fn a_page_that_comes_goes_or_moves_is_loaded_anew() {
 #[test]
 fn a_file_that_is_removed_and_written_again_was_never_gone() {
     let folder = Folder::starter();
-    let server = Server::start(&folder);
+    let server = Server::start(folder.command());
     let mut events = server.events_on("/onboarding/first-week/");
-    events.next();
+    events.next_state();
     let path = "content/onboarding/first-week.md";
     let text = folder.read(path);
     fs::remove_file(folder.join(path)).expect("it can be removed");
@@ -264,9 +262,9 @@ fn a_file_that_is_removed_and_written_again_was_never_gone() {
 #[test]
 fn pages_are_told_which_pictures_are_new() {
     let folder = Folder::starter();
-    let server = Server::start(&folder);
+    let server = Server::start(folder.command());
     let mut events = server.events_on("/");
-    events.next();
+    events.next_state();
     folder.write("content/plan.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     assert_eq!(events.wait("files", |_| true), "[\"plan.svg\"]");
 }
@@ -274,9 +272,9 @@ fn pages_are_told_which_pictures_are_new() {
 #[test]
 fn an_edit_of_a_declared_calculator_is_on_its_page() {
     let folder = Folder::starter();
-    let server = Server::start(&folder);
+    let server = Server::start(folder.command());
     let mut events = server.events();
-    events.next();
+    events.next_state();
     assert!(!server.get("/policy/leave/").body.contains("Enjoy this leave: "));
     let rules = folder.read("content/policy/leave.yaml");
     let edited = rules.replace("You can take this leave: ", "Enjoy this leave: ");
@@ -288,8 +286,8 @@ fn an_edit_of_a_declared_calculator_is_on_its_page() {
 #[test]
 fn what_does_not_belong_to_the_handbook_builds_nothing() {
     let folder = Folder::starter();
-    let mut server = Server::start(&folder);
-    let first = server.events().next();
+    let mut server = Server::start(folder.command());
+    let first = server.events().next_state();
     folder
         .write("content/.first-week.md.swp", "x")
         .write("content/a.md~", "x")
@@ -301,10 +299,8 @@ fn what_does_not_belong_to_the_handbook_builds_nothing() {
     server.events().wait_for(|state| change(state) != change(&first));
     server.end("-INT");
     let mut lines = String::new();
-    server
-        .output
-        .read_to_string(&mut lines)
-        .expect("the rest can be read");
+    let mut output = server.output.take().expect("nobody reads it yet");
+    output.read_to_string(&mut lines).expect("the rest can be read");
     assert_eq!(
         lines.lines().filter(|line| line.contains(" pages in ")).count(),
         2,
@@ -315,9 +311,9 @@ fn what_does_not_belong_to_the_handbook_builds_nothing() {
 #[test]
 fn a_mistake_is_told_to_open_pages_until_it_is_mended() {
     let folder = Folder::starter();
-    let server = Server::start(&folder);
+    let server = Server::start(folder.command());
     let mut events = server.events_on("/");
-    events.next();
+    events.next_state();
     let good = folder.read("content/_index.md");
     folder.write(
         "content/_index.md",
@@ -330,7 +326,7 @@ fn a_mistake_is_told_to_open_pages_until_it_is_mended() {
     );
     assert_eq!(server.get("/").status, 200, "there is something to be seen");
     // A page that is opened now is told as well.
-    assert!(server.events().next().contains("content/_index.md:5:1"));
+    assert!(server.events().next_state().contains("content/_index.md:5:1"));
     folder.write("content/_index.md", good + "\nMore.\n");
     events.wait("page", |page| page.contains("More."));
     events.wait_for(|state| state.contains("\"mistakes\": []"));
@@ -339,9 +335,9 @@ fn a_mistake_is_told_to_open_pages_until_it_is_mended() {
 #[test]
 fn a_page_that_cannot_be_rendered_stays_as_it_was() {
     let folder = Folder::starter();
-    let server = Server::start(&folder);
+    let server = Server::start(folder.command());
     let mut events = server.events_on("/");
-    events.next();
+    events.next_state();
     let before = server.get("/").body;
     folder.write("themes/handbook/templates/page.html", "{% if %}");
     folder.write("themes/handbook/templates/section.html", "{% if %}");
@@ -375,9 +371,9 @@ fn a_handbook_that_begins_with_a_mistake_is_shown_once_it_is_mended() {
             "{{ \"<b>\" | nothing }}",
         );
     }
-    let server = Server::start(&folder);
+    let server = Server::start(folder.command());
     let mut events = server.events_on("/");
-    events.next();
+    events.next_state();
     for path in ["/", "/onboarding/"] {
         let page = server.get(path);
         assert_eq!(page.status, 500, "{path}");
@@ -393,22 +389,13 @@ fn a_handbook_that_begins_with_a_mistake_is_shown_once_it_is_mended() {
     assert_eq!(server.get("/").status, 200);
 }
 
-/// The memory that a process holds, in kilobytes.
-#[cfg(target_os = "linux")]
-fn resident(server: &Server) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", server.child.id())).expect("it runs");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let number = line.and_then(|line| line.split_whitespace().next());
-    number.and_then(|number| number.parse().ok()).expect("a number")
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn many_edits_do_not_grow_memory() {
     let folder = Folder::starter();
-    let server = Server::start(&folder);
+    let server = Server::start(folder.command());
     let mut events = server.events_on("/onboarding/first-week/");
-    events.next();
+    events.next_state();
     let path = "content/onboarding/first-week.md";
     let text = folder.read(path);
     let mut edit = |numbers: std::ops::Range<u32>| {
@@ -418,10 +405,27 @@ fn many_edits_do_not_grow_memory() {
         }
     };
     edit(0..60);
-    let before = resident(&server);
+    let before = server.memory().expect("the system tells");
     edit(60..300);
-    let after = resident(&server);
+    let after = server.memory().expect("the system tells");
     assert!(after < before + 8 * 1024, "from {before} to {after} kB");
+}
+
+#[test]
+fn after_edits_of_all_kinds_pages_are_as_at_first_once_everything_is_put_back() {
+    let report = served::run(
+        &served::Trial {
+            program: env!("CARGO_BIN_EXE_handbook").into(),
+            seed: 2026,
+            edits: 40,
+            round: 20,
+            pages: 120,
+        },
+        |_| {},
+    );
+    let report = report.unwrap_or_else(|difference| panic!("{difference}"));
+    assert_eq!((report.edits, report.rounds), (40, 2));
+    assert!(report.pages > 10, "{report:?}");
 }
 
 #[test]
@@ -449,9 +453,9 @@ fn a_port_in_use_is_one_clear_sentence() {
 fn it_ends_cleanly_with_pages_open() {
     let folder = Folder::starter();
     for signal in ["-INT", "-TERM"] {
-        let mut server = Server::start(&folder);
+        let mut server = Server::start(folder.command());
         let mut events = server.events();
-        events.next();
+        events.next_state();
         let idle = server.connect();
         let status = server.end(signal);
         assert_eq!(status.code(), Some(0), "{signal}: {status}");

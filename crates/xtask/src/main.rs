@@ -37,7 +37,8 @@ Commands:
   test          Run every check: format, lints, tests, docs, sizes, the site, instructions, the browser
   bless         Accept what the golden tests produce now as their expected files
   bench         Measure builds beside other generators, edits under serve, calculators: `bench help` tells more
-  soak          Edit handbooks at random and compare each with a clean build: --minutes N [default: 10]
+  soak          Edit handbooks at random and compare each with a clean build: --minutes N [default: 10]; or edit a
+                served one and look at its memory: --serve --edits N [default: 10000] --pages N [default: 300]
   instructions  Count the instructions of a build and compare them with the number expected
 ";
 

@@ -12,23 +12,15 @@ use policy::{Moment, calculator, json, table};
 use tests::drawn::Drawing;
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => {
-            // Nobody is left to tell when standard error is closed.
-            let _ = writeln!(io::stderr(), "{reason}");
-            ExitCode::from(2)
-        }
-    }
+    tests::end(run())
 }
 
 fn run() -> Result<(), String> {
-    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words = tests::words();
     let [id, seed, count] = words.as_slice() else {
         return Err("usage: drawn-answers CALCULATOR SEED COUNT < table".to_owned());
     };
-    let number = |text: &str| text.parse::<u64>().map_err(|error| format!("{text}: {error}"));
-    let (seed, count) = (number(seed)?, number(count)?);
+    let (seed, count) = (tests::number(seed)?, tests::number(count)?);
     let mut text = String::new();
     io::stdin()
         .read_to_string(&mut text)
@@ -38,7 +30,7 @@ fn run() -> Result<(), String> {
         .calculator(id)
         .ok_or_else(|| format!("there is no calculator {id}"))?;
     let mut out = BufWriter::new(io::stdout().lock());
-    for question in Drawing::new(found, &values, seed).take(usize::try_from(count).unwrap_or(usize::MAX)) {
+    for question in Drawing::new(found, &values, seed).take(count) {
         let answers = question.answers().with_clock(Moment::at(question.as_of, 0, 0));
         let answer = match calculator::decide(found, &values, &answers, question.as_of) {
             Ok(answer) => json::answer(id, question.as_of, &answer),

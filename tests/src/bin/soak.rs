@@ -1,44 +1,69 @@
-//! Edits handbooks at random for a long time: the trials of the oracle with new seeds, many edits of one engine, and builds
-//! with what earlier ones left. The memory of the process must not grow.
+//! Edits handbooks at random for a long time. The memory of what is edited must not grow.
 //!
-//! `soak MINUTES SEED PROGRAM`, the last the `handbook` command. Prints each seed before it is tried.
+//! `soak MINUTES SEED PROGRAM` runs the trials of the oracle with new seeds, many edits of one engine, and builds with what
+//! earlier ones left; `soak serve EDITS PAGES SEED PROGRAM` edits the handbook of a running server. PROGRAM is the `handbook`
+//! command. Seeds are printed before they are tried.
 
 use std::{
-    fs,
     io::{self, Write},
     process::ExitCode,
     time::{Duration, Instant},
 };
 
-use tests::{oracle, warm};
+use tests::{memory, number, oracle, served, warm};
 
 /// How many edits one engine takes in the long trials.
 const LONG: usize = 2_000;
 /// By so much may the process be larger than after the first rounds, for the allocator's sake.
 const SLACK: f64 = 1.25;
+/// After so many edits of a served handbook everything is put back.
+const ROUND: usize = 100;
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => {
-            say(&format!("{reason}\n"));
-            ExitCode::FAILURE
-        }
-    }
+    tests::end(run())
 }
 
 fn run() -> Result<(), String> {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let [minutes, seed, program] = words.as_slice() else {
-        return Err("usage: soak MINUTES SEED PROGRAM".to_owned());
-    };
-    let number = |text: &str| text.parse::<u64>().map_err(|error| format!("{text}: {error}"));
-    let time = Duration::from_secs(60 * number(minutes)?);
+    let words = tests::words();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["serve", edits, pages, seed, program] => serve(&served::Trial {
+            program: program.into(),
+            seed: number(seed)?,
+            edits: number(edits)?,
+            round: ROUND,
+            pages: number(pages)?,
+        }),
+        [minutes, seed, program] => {
+            let minutes: u64 = number(minutes)?;
+            trials(Duration::from_secs(60 * minutes), number(seed)?, program)
+        }
+        _ => Err("usage: soak MINUTES SEED PROGRAM\n       soak serve EDITS PAGES SEED PROGRAM".to_owned()),
+    }
+}
+
+fn serve(trial: &served::Trial) -> Result<(), String> {
+    say(&format!("seed {}, {} pages\n", trial.seed, trial.pages));
+    let report = served::run(trial, |report| {
+        if report.rounds.is_multiple_of(5)
+            && let Some(memory) = report.memory.last()
+        {
+            say(&format!("{} edits: {memory} KB of memory\n", report.edits));
+        }
+    })?;
+    say(&format!(
+        "{} edits of a served handbook held: put back {} times, {} pages as at first\n",
+        report.edits, report.rounds, report.pages
+    ));
+    Ok(())
+}
+
+fn trials(time: Duration, seed: u64, program: &str) -> Result<(), String> {
     let started = Instant::now();
     let mut settled: Option<u64> = None;
     let (mut edits, mut rounds) = (0, 0);
     for round in 0_u64.. {
-        let seed = number(seed)?.wrapping_add(round);
+        let seed = seed.wrapping_add(round);
         say(&format!("seed {seed}: "));
         let is_long = round % 3 == 2;
         let report = oracle::run(&oracle::Trial {
@@ -57,15 +82,14 @@ fn run() -> Result<(), String> {
             pages: 120,
         })?;
         rounds += built.sites + built.refused;
-        let memory = memory();
+        let memory = memory("self").unwrap_or_default();
         say(&format!(
-            "{} edits, {} sites and {} lists of findings equal; {} builds, {} of them after damage, equal; {} KB of memory\n",
+            "{} edits, {} sites and {} lists of findings equal; {} builds, {} of them after damage, equal; {memory} KB of memory\n",
             report.edits,
             report.sites,
             report.sites + report.refused,
             built.sites + built.refused,
             built.damaged,
-            memory / 1024
         ));
         // The first rounds of each kind fill the allocator's pools.
         if round == 5 {
@@ -75,9 +99,7 @@ fn run() -> Result<(), String> {
             && memory as f64 > settled as f64 * SLACK
         {
             return Err(format!(
-                "memory grows: {} KB after six rounds, {} KB now",
-                settled / 1024,
-                memory / 1024
+                "memory grows: {settled} KB after six rounds, {memory} KB now"
             ));
         }
         if started.elapsed() >= time {
@@ -86,14 +108,6 @@ fn run() -> Result<(), String> {
     }
     say(&format!("{edits} edits and {rounds} builds held\n"));
     Ok(())
-}
-
-/// The bytes of this process in memory, where the system tells; 0 elsewhere.
-fn memory() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes = line.and_then(|line| line.trim().split(' ').next()?.parse::<u64>().ok());
-    kilobytes.unwrap_or(0) * 1024
 }
 
 fn say(text: &str) {

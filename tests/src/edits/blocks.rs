@@ -126,7 +126,7 @@ impl Places {
 }
 
 /// The address of a page by its path below `content`, without its ending.
-pub(super) fn address(stem: &str) -> String {
+pub(crate) fn address(stem: &str) -> String {
     let folder = match stem.rsplit_once('/') {
         Some((folder, "_index" | "index")) => folder,
         None if stem == "_index" || stem == "index" => "",

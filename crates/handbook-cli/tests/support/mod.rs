@@ -3,8 +3,6 @@
 // Each test file uses its own part of this.
 #![allow(dead_code)]
 
-pub(crate) mod server;
-
 use std::{
     collections::BTreeMap,
     fs,

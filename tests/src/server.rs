@@ -1,35 +1,49 @@
 //! A running `handbook serve`, and the requests and events of a browser.
 
 use std::{
-    io::{BufRead, BufReader, Read, Write},
+    io::{self, BufRead, BufReader, Read, Write},
     net::TcpStream,
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use super::Folder;
+use crate::memory;
 
 /// Long enough for any machine; no test waits this long unless it fails.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running `handbook serve`. It ends with this value.
-pub(crate) struct Server {
-    pub(crate) child: Child,
-    pub(crate) output: BufReader<ChildStdout>,
-    pub(crate) address: String,
+#[derive(Debug)]
+pub struct Server {
+    /// The process.
+    pub child: Child,
+    /// What it prints after the address; none when nobody is to read it.
+    pub output: Option<BufReader<ChildStdout>>,
+    /// Its name and port.
+    pub address: String,
 }
 
 /// What came back for a request.
-pub(crate) struct Response {
-    pub(crate) status: u16,
-    pub(crate) head: String,
-    pub(crate) body: String,
+#[derive(Debug)]
+pub struct Response {
+    /// The code, such as 200.
+    pub status: u16,
+    /// The first line and the headers, in small letters.
+    pub head: String,
+    /// What comes behind them.
+    pub body: String,
+}
+
+/// The number of the change that a state is of.
+pub fn change(state: &str) -> u64 {
+    let number = state.split(&[' ', ','][..]).nth(1);
+    number.and_then(|number| number.parse().ok()).expect("a change")
 }
 
 impl Server {
-    pub(crate) fn start(folder: &Folder) -> Self {
-        let mut command = folder.command();
+    /// Runs the command `handbook` with `serve`; returns when it listens.
+    pub fn start(mut command: Command) -> Self {
         command
             .args(["serve", "--port", "0"])
             .stdout(Stdio::piped())
@@ -45,12 +59,25 @@ impl Server {
         assert!(address.starts_with("127.0.0.1:"), "{first}");
         Self {
             child,
-            output,
+            output: Some(output),
             address,
         }
     }
 
-    pub(crate) fn connect(&self) -> TcpStream {
+    /// Reads what it prints from now on, for it would wait for a reader in the end.
+    pub fn let_print(&mut self) {
+        if let Some(mut output) = self.output.take() {
+            thread::spawn(move || io::copy(&mut output, &mut io::sink()));
+        }
+    }
+
+    /// The kilobytes that it holds in memory; none where the system does not tell.
+    pub fn memory(&self) -> Option<u64> {
+        memory(&self.child.id().to_string())
+    }
+
+    /// A connection without a request.
+    pub fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(&self.address).expect("the server listens");
         stream
             .set_read_timeout(Some(PATIENCE))
@@ -59,7 +86,7 @@ impl Server {
     }
 
     /// Sends a request with the path exactly as it is.
-    pub(crate) fn request(&self, method: &str, path: &str) -> Response {
+    pub fn request(&self, method: &str, path: &str) -> Response {
         let mut stream = self.connect();
         write!(
             stream,
@@ -79,17 +106,18 @@ impl Server {
         }
     }
 
-    pub(crate) fn get(&self, path: &str) -> Response {
+    /// Asks for a path.
+    pub fn get(&self, path: &str) -> Response {
         self.request("GET", path)
     }
 
     /// Opens the stream of events without a page; the state as it is comes at once.
-    pub(crate) fn events(&self) -> Events {
+    pub fn events(&self) -> Events {
         self.events_of("")
     }
 
     /// Opens the stream of events of a page that was just loaded.
-    pub(crate) fn events_on(&self, path: &str) -> Events {
+    pub fn events_on(&self, path: &str) -> Events {
         let page = self.get(path);
         let content = page.body.split("reload.js?content=").nth(1);
         let content = content.and_then(|rest| rest.split('"').next());
@@ -110,7 +138,7 @@ impl Server {
     }
 
     /// Sends a signal and waits for the end.
-    pub(crate) fn end(&mut self, signal: &str) -> ExitStatus {
+    pub fn end(&mut self, signal: &str) -> ExitStatus {
         let kill = Command::new("kill")
             .args([signal, &self.child.id().to_string()])
             .status();
@@ -134,18 +162,20 @@ impl Drop for Server {
 }
 
 /// An open stream of events.
-pub(crate) struct Events {
-    pub(crate) lines: BufReader<TcpStream>,
+#[derive(Debug)]
+pub struct Events {
+    /// What comes, line by line.
+    pub lines: BufReader<TcpStream>,
 }
 
 impl Events {
     /// The next state that fits.
-    pub(crate) fn wait_for(&mut self, fits: impl Fn(&str) -> bool) -> String {
+    pub fn wait_for(&mut self, fits: impl Fn(&str) -> bool) -> String {
         self.wait("state", fits)
     }
 
     /// The data of the next event of that name that fits.
-    pub(crate) fn wait(&mut self, name: &str, fits: impl Fn(&str) -> bool) -> String {
+    pub fn wait(&mut self, name: &str, fits: impl Fn(&str) -> bool) -> String {
         loop {
             let (event, data) = self.next_event();
             if event == name && fits(&data) {
@@ -155,7 +185,7 @@ impl Events {
     }
 
     /// The name and the data of the next event.
-    pub(crate) fn next_event(&mut self) -> (String, String) {
+    pub fn next_event(&mut self) -> (String, String) {
         let since = Instant::now();
         let mut name = String::new();
         let mut line = String::new();
@@ -176,7 +206,7 @@ impl Events {
     }
 
     /// The next state.
-    pub(crate) fn next(&mut self) -> String {
+    pub fn next_state(&mut self) -> String {
         self.wait_for(|_| true)
     }
 }
