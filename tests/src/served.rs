@@ -63,6 +63,8 @@ struct Served<'a> {
     /// The tree without edits.
     first: Tree,
     tree: Tree,
+    /// Counts what was brought to the disk.
+    marks: usize,
     /// What pages were at first, by address.
     pages: BTreeMap<String, String>,
     report: Report,
@@ -76,13 +78,7 @@ pub fn run(trial: &Trial, mut told: impl FnMut(&Report)) -> Result<Report, Strin
     let folder = Folder::empty();
     let tree = edits::whole(trial.pages, trial.seed);
     tree.write(&Tree::default(), folder.path());
-    folder.write(
-        MARKED,
-        "---
-title: Marked
----
-",
-    );
+    folder.write(MARKED, "---\ntitle: Marked\n---\n");
     let mut command = Command::new(&trial.program);
     command.current_dir(folder.path());
     let mut server = Server::start(command);
@@ -94,6 +90,7 @@ title: Marked
         editor: Editor::new(trial.seed),
         first: tree.clone(),
         tree,
+        marks: 0,
         pages: BTreeMap::new(),
         report: Report::default(),
     };
@@ -141,15 +138,19 @@ impl Served<'_> {
             let before = self.tree.clone();
             self.editor.edit(&mut self.tree);
             self.report.edits += 1;
+            self.marks += 1;
             self.bring(&before);
             seen = change(&events.wait_for(|state| change(state) > seen));
             self.ask();
         }
-        let before = self.tree.clone();
-        self.tree.clone_from(&self.first);
+        let before = std::mem::replace(&mut self.tree, self.first.clone());
+        // Files may be read while they are written, so that the mark is seen before all that was written with it.
+        for before in [before, self.tree.clone()] {
+            self.marks += 1;
+            self.bring(&before);
+            self.wait_for_mark()?;
+        }
         self.report.rounds += 1;
-        self.bring(&before);
-        self.wait_for_mark()?;
         self.report.memory.extend(self.server.memory());
         self.compare()
     }
@@ -157,22 +158,12 @@ impl Served<'_> {
     /// Brings the tree to the disk, and with it the mark of this moment.
     fn bring(&self, before: &Tree) {
         self.tree.write(before, self.folder.path());
-        self.folder.write(
-            MARKED,
-            format!(
-                "---
-title: Marked
----
-
-{}
-",
-                self.mark()
-            ),
-        );
+        self.folder
+            .write(MARKED, format!("---\ntitle: Marked\n---\n\n{}\n", self.mark()));
     }
 
     fn mark(&self) -> String {
-        format!("Edit {}, round {}.", self.report.edits, self.report.rounds)
+        format!("Mark {}.", self.marks)
     }
 
     /// Asks for a few pages; some may not be there.

@@ -11,8 +11,17 @@ use std::{
 use support::Folder;
 use tests::{
     served,
-    server::{Server, change},
+    server::{Events, Server, change},
 };
+
+/// The starter handbook under a server, with a page open that knows the state.
+fn opened(page: &str) -> (Folder, Server, Events) {
+    let folder = Folder::starter();
+    let server = Server::start(folder.command());
+    let mut events = server.events_on(page);
+    events.next_state();
+    (folder, server, events)
+}
 
 #[test]
 fn pages_come_with_their_types_and_the_script_that_reloads_them() {
@@ -226,10 +235,7 @@ fn a_change_is_told_to_the_open_pages_that_it_is_about() {
 
 #[test]
 fn a_page_that_comes_goes_or_moves_is_loaded_anew() {
-    let folder = Folder::starter();
-    let server = Server::start(folder.command());
-    let mut events = server.events_on("/late/");
-    events.next_state();
+    let (folder, server, mut events) = opened("/late/");
     folder.write("content/late.md", "---\ntitle: Late\n---\n\nText.\n");
     events.wait("reload", |_| true);
     let mut events = server.events_on("/late/");
@@ -244,10 +250,7 @@ fn a_page_that_comes_goes_or_moves_is_loaded_anew() {
 
 #[test]
 fn a_file_that_is_removed_and_written_again_was_never_gone() {
-    let folder = Folder::starter();
-    let server = Server::start(folder.command());
-    let mut events = server.events_on("/onboarding/first-week/");
-    events.next_state();
+    let (folder, _server, mut events) = opened("/onboarding/first-week/");
     let path = "content/onboarding/first-week.md";
     let text = folder.read(path);
     fs::remove_file(folder.join(path)).expect("it can be removed");
@@ -261,10 +264,7 @@ fn a_file_that_is_removed_and_written_again_was_never_gone() {
 
 #[test]
 fn pages_are_told_which_pictures_are_new() {
-    let folder = Folder::starter();
-    let server = Server::start(folder.command());
-    let mut events = server.events_on("/");
-    events.next_state();
+    let (folder, _server, mut events) = opened("/");
     folder.write("content/plan.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     assert_eq!(events.wait("files", |_| true), "[\"plan.svg\"]");
 }
@@ -310,10 +310,7 @@ fn what_does_not_belong_to_the_handbook_builds_nothing() {
 
 #[test]
 fn a_mistake_is_told_to_open_pages_until_it_is_mended() {
-    let folder = Folder::starter();
-    let server = Server::start(folder.command());
-    let mut events = server.events_on("/");
-    events.next_state();
+    let (folder, server, mut events) = opened("/");
     let good = folder.read("content/_index.md");
     folder.write(
         "content/_index.md",
@@ -334,10 +331,7 @@ fn a_mistake_is_told_to_open_pages_until_it_is_mended() {
 
 #[test]
 fn a_page_that_cannot_be_rendered_stays_as_it_was() {
-    let folder = Folder::starter();
-    let server = Server::start(folder.command());
-    let mut events = server.events_on("/");
-    events.next_state();
+    let (folder, server, mut events) = opened("/");
     let before = server.get("/").body;
     folder.write("themes/handbook/templates/page.html", "{% if %}");
     folder.write("themes/handbook/templates/section.html", "{% if %}");
@@ -392,10 +386,7 @@ fn a_handbook_that_begins_with_a_mistake_is_shown_once_it_is_mended() {
 #[cfg(target_os = "linux")]
 #[test]
 fn many_edits_do_not_grow_memory() {
-    let folder = Folder::starter();
-    let server = Server::start(folder.command());
-    let mut events = server.events_on("/onboarding/first-week/");
-    events.next_state();
+    let (folder, server, mut events) = opened("/onboarding/first-week/");
     let path = "content/onboarding/first-week.md";
     let text = folder.read(path);
     let mut edit = |numbers: std::ops::Range<u32>| {
