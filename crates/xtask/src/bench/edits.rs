@@ -42,6 +42,8 @@ pub(super) struct Edits {
 #[derive(Serialize)]
 struct Server {
     name: String,
+    /// The kinds of edits that there are for it.
+    kinds: Vec<String>,
     #[serde(flatten)]
     measured: Measured,
 }
@@ -90,15 +92,18 @@ pub(super) fn edits(
             let plan = plan(tool, &source, &tree, runs)?;
             let measured = measure(workspace, &found.chromium, &plan);
             clear(&source)?;
-            let name = tool.kind.name().to_owned();
             match measured {
-                Ok(measured) if tool.kind == Kind::Handbook => {
-                    measured.succeeded()?;
-                    servers.push(Server { name, measured });
+                Ok(measured) => {
+                    if tool.is_ours() {
+                        measured.succeeded()?;
+                    }
+                    servers.push(Server {
+                        name: tool.kind.name().to_owned(),
+                        kinds: kinds(&plan),
+                        measured,
+                    });
                 }
-                Ok(measured) => servers.push(Server { name, measured }),
-                // Of our own program a failure counts; another's ends its part only.
-                Err(failure) if tool.kind == Kind::Handbook => return Err(failure),
+                Err(failure) if tool.is_ours() => return Err(failure),
                 Err(failure) => failed.push(failed_line(tool, &failure)),
             }
         }
@@ -226,6 +231,14 @@ fn plan(tool: &Tool, source: &Path, tree: &Tree, runs: usize) -> Result<Value, F
     )
 }
 
+/// The kinds of the edits of a plan.
+fn kinds(plan: &Value) -> Vec<String> {
+    let edits = plan.get("edits").and_then(Value::as_array).into_iter().flatten();
+    edits
+        .filter_map(|edit| Some(edit.get("kind")?.as_str()?.to_owned()))
+        .collect()
+}
+
 /// The handbook's own footer in place of the carried one, as a theme has it.
 fn copy_footer(place: &Path) -> Result<(), Failure> {
     const FOOTER: &str = include_str!("../../../../themes/handbook/templates/partials/footer.html");
@@ -277,15 +290,17 @@ impl Measured {
             None => Ok(()),
         }
     }
+}
 
+impl Server {
     /// What the table says of one kind of edit.
     fn cell(&self, kind: &str) -> String {
-        match self.edits.iter().find(|edit| edit.kind == kind) {
+        match self.measured.edits.iter().find(|edit| edit.kind == kind) {
             Some(Edit {
                 failed: Some(why), ..
             }) => why.clone(),
             Some(edit) => of(&edit.times),
-            None if self.succeeded().is_err() => "left out".to_owned(),
+            None if self.kinds.iter().any(|own| own == kind) => "left out".to_owned(),
             None => String::new(),
         }
     }
@@ -299,9 +314,9 @@ impl Edits {
             thousands(self.pages as u64)
         );
         let mut kinds: Vec<&str> = Vec::new();
-        for edit in self.servers.iter().flat_map(|server| &server.measured.edits) {
-            if !kinds.contains(&edit.kind.as_str()) {
-                kinds.push(&edit.kind);
+        for kind in self.servers.iter().flat_map(|server| &server.kinds) {
+            if !kinds.contains(&kind.as_str()) {
+                kinds.push(kind);
             }
         }
         let _ = writeln!(
@@ -310,8 +325,9 @@ impl Edits {
             kinds.join(" | ")
         );
         let _ = writeln!(out, "|---|---|---|{}---|", "---|".repeat(kinds.len()));
-        for Server { name, measured } in &self.servers {
-            let cells: Vec<String> = kinds.iter().map(|kind| measured.cell(kind)).collect();
+        for server in &self.servers {
+            let Server { name, measured, .. } = server;
+            let cells: Vec<String> = kinds.iter().map(|kind| server.cell(kind)).collect();
             let _ = writeln!(
                 out,
                 "| {name} | {} | {} | {} | {} |",
@@ -357,9 +373,10 @@ mod tests {
         clear(&folder)
     }
 
-    fn server(name: &str, edits: Vec<Edit>) -> Server {
+    fn server(name: &str, kinds: &[&str], edits: Vec<Edit>) -> Server {
         Server {
             name: name.to_owned(),
+            kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
             measured: Measured {
                 first_answer: vec![80.0, 84.0, 90.0],
                 first_load: vec![200.0],
@@ -382,8 +399,16 @@ mod tests {
         let edits = Edits {
             pages: 10_000,
             servers: vec![
-                server("handbook", vec![edit("body", &[15.0, 17.0, 16.0], None)]),
-                server("Hugo", vec![edit("body", &[800.0, 802.0, 801.0], None)]),
+                server(
+                    "handbook",
+                    &["body"],
+                    vec![edit("body", &[15.0, 17.0, 16.0], None)],
+                ),
+                server(
+                    "Hugo",
+                    &["body"],
+                    vec![edit("body", &[800.0, 802.0, 801.0], None)],
+                ),
             ],
             failed: Vec::new(),
         };
@@ -401,19 +426,21 @@ mod tests {
     #[test]
     fn a_server_that_does_not_show_an_edit_is_left_out_of_those_after_it() {
         let late = edit("template", &[9000.0], Some("not within 120 s"));
-        let kinds = ["body", "template", "settings"].map(|kind| edit(kind, &[15.0], None));
+        let all = ["body", "template", "policy value", "settings"];
+        let theirs = ["body", "template", "settings"];
+        let edited = all.map(|kind| edit(kind, &[15.0], None));
         let edits = Edits {
             pages: 10_000,
             servers: vec![
-                server("handbook", kinds.into()),
-                server("Hugo", vec![edit("body", &[800.0], None), late]),
+                server("handbook", &all, edited.into()),
+                server("Hugo", &theirs, vec![edit("body", &[800.0], None), late]),
             ],
             failed: vec!["Zola is left out: it has no such server".to_owned()],
         };
         let mut out = String::new();
         edits.markdown(&mut out);
         assert!(
-            out.contains("| 800 | not within 120 s | left out | 50.0 |"),
+            out.contains("| 800 | not within 120 s |  | left out | 50.0 |"),
             "{out}"
         );
         assert!(
