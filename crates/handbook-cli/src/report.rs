@@ -4,12 +4,33 @@ pub(crate) mod json;
 mod window;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use handbook::diagnostics::{Diagnostic, Diagnostics, Severity, line_column};
+use handbook::diagnostics::{Diagnostic, Diagnostics, Lines, Severity, line_column};
 
 use crate::terminal::{Colour, printable};
 
 /// The text of a file of the project, by the path that a finding names.
 pub(crate) type Texts<'a> = &'a dyn Fn(&str) -> Option<&'a str>;
+
+/// The texts of the files that findings are in, file by file: the lines of the one looked at last are known.
+struct Opened<'a, 'f> {
+    texts: Texts<'a>,
+    last: Option<(&'f str, Option<Lines<'a>>)>,
+}
+
+impl<'a, 'f> Opened<'a, 'f> {
+    fn new(texts: Texts<'a>) -> Self {
+        Self { texts, last: None }
+    }
+
+    /// The lines of the file that a finding is in; none when its text is not known.
+    fn lines(&mut self, finding: &'f Diagnostic) -> Option<&Lines<'a>> {
+        let path = finding.path.as_str();
+        if self.last.as_ref().is_none_or(|(known, _)| *known != path) {
+            self.last = Some((path, (self.texts)(path).map(Lines::new)));
+        }
+        self.last.as_ref().and_then(|(_, lines)| lines.as_ref())
+    }
+}
 
 /// Draws all findings, each followed by a blank line, and the summary; nothing when there are none.
 pub(crate) fn text(findings: &Diagnostics, texts: Texts<'_>, colour: Colour) -> String {
@@ -18,8 +39,9 @@ pub(crate) fn text(findings: &Diagnostics, texts: Texts<'_>, colour: Colour) -> 
         Colour::Plain => Renderer::plain(),
     };
     let mut drawn = String::new();
+    let mut opened = Opened::new(texts);
     for finding in findings {
-        let group = group(finding, texts(&finding.path));
+        let group = group(finding, opened.lines(finding));
         drawn.push_str(&renderer.render(&[group]));
         drawn.push_str("\n\n");
     }
@@ -59,7 +81,7 @@ pub(crate) fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{plural}")
 }
 
-fn group<'a>(finding: &'a Diagnostic, text: Option<&'a str>) -> Group<'a> {
+fn group<'a>(finding: &'a Diagnostic, lines: Option<&Lines<'a>>) -> Group<'a> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -68,16 +90,19 @@ fn group<'a>(finding: &'a Diagnostic, text: Option<&'a str>) -> Group<'a> {
     let path = printable(&finding.path);
     let beginning = printable(&place(finding, None));
     let title = level.primary_title(finding.message.as_str()).id(finding.code);
-    let group = match (text, &finding.span) {
-        (Some(text), Some(span)) => {
-            let window = window::around(text, span);
+    let group = match (lines, &finding.span) {
+        (Some(lines), Some(span)) => {
+            let window = window::around(lines, span);
             let annotation = AnnotationKind::Primary.span(window.span);
-            title.element(
-                Snippet::source(window.text)
-                    .line_start(window.line)
-                    .path(path)
-                    .annotation(annotation),
-            )
+            let snippet = Snippet::source(window.text).line_start(window.line);
+            // The column of a part of a line is not that of the line.
+            if window.is_cut {
+                let (line, column) = lines.line_column(span.start);
+                let place = Origin::path(path).line(line).char_column(column);
+                title.element(place).element(snippet.annotation(annotation))
+            } else {
+                title.element(snippet.path(path).annotation(annotation))
+            }
         }
         _ => title.element(Origin::path(beginning)),
     };
@@ -169,6 +194,34 @@ warning[missing-title]: the page has no title
                 assert!(drawn.len() < 2_000, "{}", drawn.len());
             }
         }
+    }
+
+    #[test]
+    fn of_a_line_without_end_only_what_is_near_is_drawn_and_its_place_is_right() {
+        let line = format!("# A\n\n{}here{}", "é ".repeat(50_000), " x".repeat(50_000));
+        let start = line.find("here").unwrap_or_default();
+        let finding = Diagnostic::error("x", "content/a.md", "m").at(start..start + 4);
+        let drawn = text(&Diagnostics::new(vec![finding]), &|_| Some(&line), Colour::Plain);
+        assert!(drawn.contains("content/a.md:3:100001\n"), "{drawn}");
+        assert!(drawn.contains("é here x") && drawn.contains("^^^^"), "{drawn}");
+        assert!(drawn.len() < 2_000, "{drawn}");
+    }
+
+    #[test]
+    fn the_text_of_a_file_is_looked_for_once_however_much_is_found_in_it() {
+        let findings =
+            (0..1_000).map(|at| Diagnostic::warning("x", "content/a.md", format!("{at}")).at(at..at + 1));
+        let findings = Diagnostics::new(findings.collect());
+        let asked = std::cell::Cell::new(0);
+        let page = "a line\n".repeat(200);
+        let texts = |_: &str| {
+            asked.set(asked.get() + 1);
+            Some(page.as_str())
+        };
+        let drawn = text(&findings, &texts, Colour::Plain);
+        assert!(drawn.contains(" --> content/a.md:143:6\n"), "{drawn}");
+        assert!(json::findings(&findings, &texts).contains("\"line\": 143, \"column\": 6"));
+        assert_eq!(asked.get(), 2);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! An author's mistake is a [`Diagnostic`] and never ends a run; what failed in the machine is a
 //! [`Failure`](crate::Failure). Nothing here prints: drawing is the command line's business.
 
-use std::ops::Range;
+use std::{cell::Cell, ops::Range};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,6 +156,53 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     )
 }
 
+/// The lines of a text, for many places in it: a place costs no walk through all that stands before it.
+#[derive(Debug)]
+pub struct Lines<'a> {
+    text: &'a str,
+    /// Where each line begins.
+    starts: Vec<usize>,
+    /// The place that was asked for last, as byte and column: the next one is often behind it on the same line.
+    last: Cell<(usize, usize)>,
+}
+
+impl<'a> Lines<'a> {
+    /// Those of `text`.
+    pub fn new(text: &'a str) -> Self {
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes());
+        Self {
+            text,
+            starts: std::iter::once(0).chain(breaks.map(|at| at + 1)).collect(),
+            last: Cell::new((0, 1)),
+        }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The number of the line that holds a byte, from 1.
+    pub fn line(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset)
+    }
+
+    /// The same as [`line_column`].
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        let offset = self.text.floor_char_boundary(offset);
+        let line = self.line(offset);
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let (last, column) = self.last.get();
+        let (from, before) = match (start..=offset).contains(&last) {
+            true => (last, column),
+            false => (start, 1),
+        };
+        let column = before + self.text[from..offset].chars().count();
+        self.last.set((offset, column));
+        (line, column)
+    }
+}
+
 /// The bytes of the line that holds `offset`, without its line break and its indentation.
 pub(crate) fn line_span(text: &str, offset: usize) -> Range<usize> {
     let offset = text.floor_char_boundary(offset);
@@ -179,6 +226,23 @@ mod tests {
         assert_eq!(line_column(text, 3), (2, 1));
         assert_eq!(line_column(text, text.find('x').unwrap_or(0)), (2, 3));
         assert_eq!(line_column(text, 999), (3, 1));
+    }
+
+    #[test]
+    fn many_places_of_a_text_are_those_of_each_alone() {
+        for text in ["", "\n", "ab\né日x\n\n日", "é\r\nb", "x"] {
+            let lines = Lines::new(text);
+            let offsets = (0..=text.len() + 2)
+                .chain((0..text.len()).rev())
+                .chain([3, 1, 4, 4]);
+            for offset in offsets {
+                assert_eq!(
+                    lines.line_column(offset),
+                    line_column(text, offset),
+                    "{text:?} at {offset}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -2,28 +2,30 @@
 
 use std::fmt::Write;
 
-use handbook::diagnostics::{Diagnostic, Diagnostics, line_column};
+use handbook::diagnostics::{Diagnostic, Diagnostics, Lines};
 
-use super::Texts;
+use super::{Opened, Texts};
 use crate::json;
 
 /// The findings as an array with one object a line.
 pub(crate) fn findings(findings: &Diagnostics, texts: Texts<'_>) -> String {
     let mut out = String::from("[");
+    let mut opened = Opened::new(texts);
     for (index, finding) in findings.iter().enumerate() {
         out.push_str(if index == 0 { "\n  " } else { ",\n  " });
-        object(&mut out, finding, texts(&finding.path));
+        object(&mut out, finding, opened.lines(finding));
     }
     out.push_str(if findings.is_empty() { "]\n" } else { "\n]\n" });
     out
 }
 
 /// Appends one finding as an object.
-pub(crate) fn object(out: &mut String, finding: &Diagnostic, text: Option<&str>) {
-    let start = super::start(finding, text);
-    let end = text
-        .zip(finding.span.as_ref())
-        .map_or(start, |(text, span)| line_column(text, span.end.max(span.start)));
+fn object(out: &mut String, finding: &Diagnostic, lines: Option<&Lines<'_>>) {
+    let span = lines.zip(finding.span.as_ref());
+    let (start, end) = span.map_or(((1, 1), (1, 1)), |(lines, span)| {
+        let start = lines.line_column(span.start);
+        (start, lines.line_column(span.end.max(span.start)))
+    });
     for (key, value) in [
         ("{\"code\": ", finding.code),
         (", \"severity\": ", finding.severity.word()),
