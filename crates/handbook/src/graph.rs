@@ -277,9 +277,9 @@ impl SiteGraph {
         self.by_name.get(name).map(|id| self.page(*id).permalink.as_str())
     }
 
-    /// Whether a file is no page of the site.
-    pub(crate) fn is_left_out(&self, path: &str) -> bool {
-        self.left_out.values().any(|left_out| left_out == path)
+    /// The files that are no pages of the site, in no order.
+    pub(crate) fn left_out(&self) -> impl Iterator<Item = &str> {
+        self.left_out.values().map(String::as_str)
     }
 
     /// The page before and the page after in reading order: written pages among themselves, pages of values among

@@ -260,21 +260,12 @@ pub(crate) struct Shortcode {
 /// The argument that gives a calculator another anchor than its id, where a heading has that one.
 pub(crate) const ANCHOR: &str = "anchor";
 
-/// Whether a value belongs to a group: `deck.threshold` to `deck`, and every value to its own key.
-pub(crate) fn is_in_group(key: &str, group: &str) -> bool {
-    key.strip_prefix(group)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-}
-
 impl Shortcode {
     /// The keys of the values that this prints: the one it names, or those of its group.
     pub(crate) fn keys<'a>(&'a self, values: &'a PolicyValues) -> Vec<&'a str> {
         match (self.name.as_str(), self.positional.first()) {
             ("policy", Some(key)) => vec![key],
-            ("policy-table", Some(group)) => {
-                let keys = values.iter().map(|value| value.key.as_str());
-                keys.filter(|key| is_in_group(key, group)).collect()
-            }
+            ("policy-table", Some(group)) => values.group(group).map(|value| value.key.as_str()).collect(),
             _ => Vec::new(),
         }
     }

@@ -3,7 +3,7 @@
 pub(crate) mod calculators;
 mod places;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use policy::{
     Date, PolicyValues,
@@ -122,7 +122,8 @@ fn validated(
                 .hint(error.hint.clone()),
         );
     }
-    let sound = |value: &PolicyValue| errors.iter().all(|error| error.key != value.key);
+    let mistaken: HashSet<&str> = errors.iter().map(|error| error.key.as_str()).collect();
+    let sound = |value: &PolicyValue| !mistaken.contains(value.key.as_str());
     PolicyValues::new(values.into_iter().filter(sound).collect()).unwrap_or_default()
 }
 

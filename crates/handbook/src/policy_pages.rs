@@ -36,9 +36,11 @@ pub(crate) fn group(key: &str) -> &str {
 /// The values by group, groups and values in the order of the keys.
 pub(crate) fn groups(values: &PolicyValues) -> Vec<(&str, Vec<&Value>)> {
     let mut groups: Vec<(&str, Vec<&Value>)> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     for value in values.iter() {
         let name = group(&value.key);
-        match groups.iter_mut().find(|(known, _)| *known == name) {
+        let index = *known.entry(name).or_insert(groups.len());
+        match groups.get_mut(index) {
             Some((_, members)) => members.push(value),
             None => groups.push((name, vec![value])),
         }

@@ -48,8 +48,11 @@ pub fn encode_for(values: &PolicyValues, calculator: &dyn Calculator) -> String 
 
 /// Writes the values with these keys; a key that there is no value for is left out.
 pub fn encode(values: &PolicyValues, keys: &[&str]) -> String {
+    let mut keys = Vec::from(keys);
+    keys.sort_unstable();
+    keys.dedup();
     let mut text = String::new();
-    for value in values.iter().filter(|value| keys.contains(&value.key.as_str())) {
+    for value in keys.iter().filter_map(|key| values.get(key)) {
         push_field(&mut text, "", &value.key);
         push_field(&mut text, "\t", value.unit.key());
         push_field(&mut text, "\t", value.comparison.map_or("", Comparison::key));

@@ -199,7 +199,16 @@ impl PolicyValues {
 
     /// The value with this key.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.values.iter().find(|value| value.key == key)
+        let index = self.values.binary_search_by(|value| value.key.as_str().cmp(key));
+        index.ok().and_then(|index| self.values.get(index))
+    }
+
+    /// The values of a group, sorted by key: the one that has its name, and all whose keys go on behind it with a point.
+    pub fn group<'a>(&'a self, group: &'a str) -> impl Iterator<Item = &'a Value> {
+        let start = self.values.partition_point(|value| value.key.as_str() < group);
+        let starting = self.values.iter().skip(start);
+        let alike = starting.take_while(move |value| value.key.starts_with(group));
+        alike.filter(move |value| is_in_group(&value.key, group))
     }
 
     /// All values, sorted by key.
@@ -218,10 +227,17 @@ impl PolicyValues {
     }
 }
 
+/// Whether a value belongs to a group: `deck.threshold` to `deck`, and every value to its own key.
+pub fn is_in_group(key: &str, group: &str) -> bool {
+    key.strip_prefix(group)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
 impl Value {
     /// The entry that holds on a day; none before the first.
     pub fn in_force(&self, as_of: Date) -> Option<&Entry> {
-        self.from.iter().rev().find(|entry| entry.from <= as_of)
+        let begun = self.from.partition_point(|entry| entry.from <= as_of);
+        begun.checked_sub(1).and_then(|last| self.from.get(last))
     }
 
     /// The amount that holds on a day, for a tier where it differs by tier.

@@ -59,13 +59,13 @@ pub(super) fn figures(value: &Value, today: Date) -> Vec<FigureView> {
     }
 }
 
-/// The amounts of an entry: as many as [`figures`] has.
-pub(super) fn amounts(value: &Value, entry: &Entry) -> Vec<AmountView> {
+/// The amounts of an entry of a value that differs by tier, now or ever, or does not: as many as [`figures`] has.
+pub(super) fn amounts(value: &Value, entry: &Entry, by_tier: bool) -> Vec<AmountView> {
     let of = |tier| {
         let amount = entry.amounts.of(tier)?;
         Some(amount_view(&value.unit, amount))
     };
-    if has_tiers(value) {
+    if by_tier {
         Tier::ALL.into_iter().filter_map(|tier| of(Some(tier))).collect()
     } else {
         of(None).into_iter().collect()
@@ -75,7 +75,8 @@ pub(super) fn amounts(value: &Value, entry: &Entry) -> Vec<AmountView> {
 /// The next amount that differs from the one in force, and the day from which it holds.
 pub(super) fn next_change(value: &Value, tier: Option<Tier>, today: Date) -> Option<(&Amount, Date)> {
     let present = value.amount(today, tier).ok();
-    let coming = value.from.iter().filter(|entry| entry.from > today);
+    let begun = value.from.partition_point(|entry| entry.from <= today);
+    let coming = value.from.get(begun..).unwrap_or_default().iter();
     coming
         .filter_map(|entry| Some((entry.amounts.of(tier)?, entry.from)))
         .find(|(amount, _)| Some(*amount) != present)

@@ -1,6 +1,9 @@
 //! What every page may look at while it is rendered: shared, and never changed.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use policy::{
     Calculator, PolicyValues,
@@ -19,7 +22,6 @@ use crate::{
     diagnostics::{Diagnostic, Severity},
     graph::{Origin, Resolved, SiteGraph},
     markdown::elements::address_passes,
-    page::is_in_group,
     policy_files::{self, Place, PolicyFiles},
     source::Source,
 };
@@ -139,8 +141,8 @@ pub(crate) enum Mistaken {
     Any,
     /// These values, and these calculators.
     These {
-        values: Vec<String>,
-        calculators: Vec<String>,
+        values: BTreeSet<String>,
+        calculators: BTreeSet<String>,
     },
 }
 
@@ -152,8 +154,8 @@ impl Mistaken {
         };
         if !findings.into_iter().any(in_values) {
             return Self::These {
-                values: Vec::new(),
-                calculators: Vec::new(),
+                values: BTreeSet::new(),
+                calculators: BTreeSet::new(),
             };
         }
         if !policy.is_whole {
@@ -177,7 +179,11 @@ impl Mistaken {
     pub(crate) fn has_in_group(&self, group: &str) -> bool {
         match self {
             Self::Any => true,
-            Self::These { values, .. } => values.iter().any(|known| is_in_group(known, group)),
+            Self::These { values, .. } => {
+                let below = format!("{group}.");
+                let first = values.range(below.clone()..).next();
+                values.contains(group) || first.is_some_and(|key| key.starts_with(&below))
+            }
         }
     }
 
@@ -185,7 +191,7 @@ impl Mistaken {
     pub(crate) fn has(&self, key: &str) -> bool {
         match self {
             Self::Any => true,
-            Self::These { values, .. } => values.iter().any(|known| known == key),
+            Self::These { values, .. } => values.contains(key),
         }
     }
 
@@ -193,7 +199,7 @@ impl Mistaken {
     pub(crate) fn has_calculator(&self, id: &str) -> bool {
         match self {
             Self::Any => true,
-            Self::These { calculators, .. } => calculators.iter().any(|known| known == id),
+            Self::These { calculators, .. } => calculators.contains(id),
         }
     }
 }

@@ -1,7 +1,12 @@
 //! Findings about the values as such: a review that is due, a value that nothing uses.
 
+use std::collections::HashSet;
+
 use super::scene::Scene;
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::{
+    diagnostics::{Diagnostic, Severity},
+    source::PageFile,
+};
 
 /// Reports both, each at its line in the values.
 pub(crate) fn check(scene: &Scene<'_>, before: &[&Diagnostic]) -> Vec<Diagnostic> {
@@ -14,6 +19,7 @@ pub(crate) fn check(scene: &Scene<'_>, before: &[&Diagnostic]) -> Vec<Diagnostic
             || !finding.path.starts_with("content/policy/")
             || finding.path.ends_with(".md")
     });
+    let mut unused = Vec::new();
     for value in scene.policy.iter() {
         let Some(place) = scene.places.get(&value.key) else {
             continue;
@@ -32,24 +38,103 @@ pub(crate) fn check(scene: &Scene<'_>, before: &[&Diagnostic]) -> Vec<Diagnostic
                     )),
             );
         }
-        if uses_known && scene.uses.of(&value.key).is_none() && !is_named_elsewhere(scene, &value.key) {
-            let message = format!("nothing uses the value `{}`", value.key);
+        if uses_known && scene.uses.of(&value.key).is_none() {
+            unused.push((value.key.as_str(), place));
+        }
+    }
+    let keys: Vec<&str> = unused.iter().map(|(key, _)| *key).collect();
+    let elsewhere = named_elsewhere(scene, &keys);
+    for (key, place) in unused {
+        if !elsewhere.contains(key) {
             findings.push(
-                Diagnostic::warning("unused-value", &place.path, message)
-                    .at(place.key.clone())
-                    .hint(format!(
-                        "write `{{{{< policy-table \"{}\" >}}}}` where its rule stands, or remove the value",
-                        value.key
-                    )),
+                Diagnostic::warning(
+                    "unused-value",
+                    &place.path,
+                    format!("nothing uses the value `{key}`"),
+                )
+                .at(place.key.clone())
+                .hint(format!(
+                    "write `{{{{< policy-table \"{key}\" >}}}}` where its rule stands, or remove the value"
+                )),
             );
         }
     }
     findings
 }
 
-/// Whether a file that is no page of the site, such as a draft, names the value.
-fn is_named_elsewhere(scene: &Scene<'_>, key: &str) -> bool {
-    let mut files = scene.source.pages.iter();
-    files
-        .any(|file| scene.graph.is_left_out(&file.path) && file.text().is_some_and(|text| text.contains(key)))
+/// Those of the keys, which are sorted, that a file names which is no page of the site, such as a draft.
+fn named_elsewhere<'k>(scene: &Scene<'_>, keys: &[&'k str]) -> HashSet<&'k str> {
+    let mut named = HashSet::new();
+    if keys.is_empty() {
+        return named;
+    }
+    let files = &scene.source.pages;
+    for path in scene.graph.left_out() {
+        let file = scene.source.page_file(path).and_then(|index| files.get(index));
+        if let Some(text) = file.and_then(PageFile::read) {
+            note_named(&text, keys, &mut named);
+        }
+    }
+    named
+}
+
+/// Notes those of the sorted keys that stand in a text, in one pass through it however many they are.
+fn note_named<'k>(text: &str, keys: &[&'k str], named: &mut HashSet<&'k str>) {
+    let starts = text
+        .bytes()
+        .enumerate()
+        .filter(|(_, byte)| byte.is_ascii_lowercase());
+    for (start, _) in starts {
+        let mut rest = &text.as_bytes()[start..];
+        // The greatest key that is not behind the rest begins it, or whatever key does so begins what the two share.
+        while let Some(before) = keys.partition_point(|key| key.as_bytes() <= rest).checked_sub(1)
+            && let Some(key) = keys.get(before)
+        {
+            let shared = key
+                .bytes()
+                .zip(rest)
+                .take_while(|(one, other)| one == *other)
+                .count();
+            if shared == key.len() {
+                named.insert(key);
+            }
+            rest = &rest[..shared.min(key.len().saturating_sub(1))];
+            if rest.is_empty() {
+                break;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_found_wherever_they_stand_in_a_text() {
+        let keys = [
+            "a",
+            "a.b",
+            "a.b.c",
+            "a.bd",
+            "deck",
+            "deck.threshold",
+            "eck.t",
+            "zebra",
+        ];
+        for text in [
+            "",
+            "see deck.threshold.",
+            "a.b.d and a.bx",
+            "A.B, dec, deck",
+            "xdeck.thresholds: é",
+            "a.b.ca.bd",
+            "deck.threshol",
+        ] {
+            let mut named = HashSet::new();
+            note_named(text, &keys, &mut named);
+            let expected: HashSet<&str> = keys.into_iter().filter(|key| text.contains(key)).collect();
+            assert_eq!(named, expected, "{text}");
+        }
+    }
 }

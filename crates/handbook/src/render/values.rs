@@ -168,6 +168,7 @@ fn groups_of(scene: &Scene<'_>, page: &ParsedPage) -> Vec<GroupView> {
 fn history(scene: &Scene<'_>, value: &Value) -> Vec<PeriodView> {
     let today = scene.source.today;
     let present = value.in_force(today).map(|entry| entry.from);
+    let by_tier = figures::has_tiers(value);
     let nexts = value.from.iter().skip(1).map(Some).chain([None]);
     let periods = value.from.iter().zip(nexts).map(|(entry, next)| PeriodView {
         from: entry.from.into(),
@@ -179,7 +180,7 @@ fn history(scene: &Scene<'_>, value: &Value) -> Vec<PeriodView> {
         } else {
             "past"
         },
-        amounts: figures::amounts(value, entry),
+        amounts: figures::amounts(value, entry, by_tier),
     });
     let mut periods: Vec<PeriodView> = periods.collect();
     periods.reverse();

@@ -6,7 +6,10 @@
 
 use std::{cell::RefCell, ops::Deref};
 
-use policy::{Calculator, PolicyValues, values::Value};
+use policy::{
+    Calculator, PolicyValues,
+    values::{Value, is_in_group},
+};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -17,7 +20,7 @@ use super::{
 use crate::{
     address::Base,
     graph::{Entry, Origin, PageId, Resolved, SiteGraph},
-    page::{ParsedPage, is_in_group},
+    page::ParsedPage,
 };
 
 /// What a page looked at.
@@ -295,9 +298,9 @@ impl<'a> Watched<'a, SiteGraph> {
         self.inner.neighbours(id)
     }
 
-    /// Whether a file is no page of the site.
-    pub(crate) fn is_left_out(self, path: &str) -> bool {
-        self.inner.is_left_out(path)
+    /// The files that are no pages of the site.
+    pub(crate) fn left_out(self) -> impl Iterator<Item = &'a str> {
+        self.inner.left_out()
     }
 
     /// Finds out what a link leads to.
@@ -321,10 +324,9 @@ impl<'a> Watched<'a, PolicyValues> {
     }
 
     /// The values of a group, in the order of their keys.
-    pub(crate) fn group(self, group: &str) -> impl Iterator<Item = &'a Value> {
+    pub(crate) fn group(self, group: &'a str) -> impl Iterator<Item = &'a Value> {
         self.note(|seen| seen.groups.push(group.to_owned()));
-        let values = self.inner.iter();
-        values.filter(move |value| is_in_group(&value.key, group))
+        self.inner.group(group)
     }
 
     /// A calculator.

@@ -305,7 +305,7 @@ fn check_pair(lower: &Value, upper: &Value, errors: &mut Vec<ValueError>) {
             };
             if low.magnitude() > high.magnitude() {
                 // The entry that began that day is the one that broke the order.
-                let value = if lower.from.iter().any(|entry| entry.from == day) {
+                let value = if lower.from.binary_search_by_key(&day, |entry| entry.from).is_ok() {
                     lower
                 } else {
                     upper
