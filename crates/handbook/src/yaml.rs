@@ -3,10 +3,16 @@
 //! The parser behind it needs quadratic time for deep flow nesting and says nothing about repeated keys, so both are
 //! looked at here, before and after.
 
+mod aliases;
 mod lines;
 mod places;
 
-use std::{borrow::Cow, cell::OnceCell, collections::HashMap, ops::Range};
+use std::{
+    borrow::Cow,
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    ops::Range,
+};
 
 pub(crate) use places::Step;
 pub(crate) use serde_yaml::{Mapping, Value};
@@ -15,8 +21,12 @@ use crate::diagnostics::Diagnostic;
 
 /// More front matter than this is refused.
 const MAX_FRONT_MATTER: usize = 64 * 1024;
-/// A larger file of settings or values than this is refused.
-const MAX_FILE: usize = 4 * 1024 * 1024;
+/// A larger file of settings or values than this is refused: 100,000 values with all that can be said of them fit in.
+const MAX_FILE: usize = 64 * 1024 * 1024;
+/// More lines, items and keys in a file than this are refused: the parser needs some hundred bytes for each.
+const MAX_PARTS: usize = 6_000_000;
+/// So many lines of a part are looked through for a key before they are indexed.
+const NEAR: usize = 64;
 /// Deeper nesting than this is refused.
 const MAX_DEPTH: usize = 32;
 
@@ -29,6 +39,8 @@ pub(crate) struct Document<'a> {
     text: &'a str,
     /// Where the lines of the keys at the margin start.
     tops: OnceCell<HashMap<String, usize>>,
+    /// The same of the keys below a line, by the start of that line, where many are.
+    below: RefCell<HashMap<usize, HashMap<String, usize>>>,
     /// The mapping at the top.
     pub(crate) root: Mapping,
 }
@@ -60,8 +72,16 @@ fn parse_within<'a>(
             offset,
             text,
             tops: OnceCell::new(),
+            below: RefCell::default(),
             root,
         });
+    }
+    if aliases::repeat_too_much(text) {
+        return Err(Box::new(
+            Diagnostic::error("yaml-too-large", path, "what its aliases repeat is too large")
+                .at_maybe(aliases::first(text).map(|at| span_of_line(text, offset, at)))
+                .hint("write a part out where it is needed, in place of `*name`"),
+        ));
     }
     let value: Value =
         serde_yaml::from_str(text).map_err(|error| Box::new(syntax_error(path, text, offset, &error)))?;
@@ -81,18 +101,19 @@ fn parse_within<'a>(
         offset,
         text,
         tops: OnceCell::new(),
+        below: RefCell::default(),
         root,
     })
 }
 
-impl Document<'_> {
+impl<'a> Document<'a> {
     /// Where the key at the end of `keys` stands, following block style; the nearest parent where it is not found.
     pub(crate) fn span(&self, keys: &[&str]) -> Range<usize> {
-        let mut found: Option<Line<'_>> = None;
+        let mut found: Option<Line<'a>> = None;
         for key in keys {
             let next = match found {
                 None => self.top(key),
-                Some(parent) => self.below(parent).find(|line| line.key() == Some(key)),
+                Some(parent) => self.child(parent, key),
             };
             match next {
                 Some(line) => found = Some(line),
@@ -109,36 +130,55 @@ impl Document<'_> {
     }
 
     /// The line of a key at the margin.
-    fn top(&self, key: &str) -> Option<Line<'_>> {
+    fn top(&self, key: &str) -> Option<Line<'a>> {
         let tops = self.tops.get_or_init(|| {
-            let mut tops = HashMap::new();
-            for line in self.lines_from(0).filter(|line| line.indent() == 0) {
-                if let Some(key) = line.key() {
-                    tops.entry(key.to_owned()).or_insert(line.start);
-                }
-            }
-            tops
+            let lines = self.lines_from(0);
+            starts(lines.filter(|line| line.indent() == 0))
         });
         self.lines_from(*tops.get(key)?).next()
     }
 
+    /// The first line with a key that is set in below another.
+    fn child(&self, parent: Line<'a>, key: &str) -> Option<Line<'a>> {
+        let mut below = self.below(parent);
+        let near = below.by_ref().take(NEAR).find(|line| line.key() == Some(key));
+        if near.is_some() || below.next().is_none() {
+            return near;
+        }
+        let mut indexes = self.below.borrow_mut();
+        let index = indexes.entry(parent.start);
+        let index = index.or_insert_with(|| starts(self.below(parent)));
+        self.lines_from(*index.get(key)?).next()
+    }
+
     /// The lines that are set in below another.
-    fn below<'l>(&'l self, parent: Line<'l>) -> impl Iterator<Item = Line<'l>> {
+    fn below(&self, parent: Line<'a>) -> impl Iterator<Item = Line<'a>> + use<'a> {
         let means_something = |line: &Line<'_>| !matches!(line.text.trim().bytes().next(), None | Some(b'#'));
         self.lines_from(parent.start + parent.text.len())
             .filter(means_something)
             .take_while(move |line| line.indent() > parent.indent())
     }
 
-    fn lines_from(&self, start: usize) -> impl Iterator<Item = Line<'_>> {
+    fn lines_from(&self, start: usize) -> impl Iterator<Item = Line<'a>> + use<'a> {
         let mut start = start;
-        let text = self.text.get(start..).unwrap_or_default();
+        let text: &'a str = self.text.get(start..).unwrap_or_default();
         text.split_inclusive('\n').map(move |text| {
             let line = Line { start, text };
             start += text.len();
             line
         })
     }
+}
+
+/// Where the first line with each key starts.
+fn starts<'a>(lines: impl Iterator<Item = Line<'a>>) -> HashMap<String, usize> {
+    let mut starts = HashMap::new();
+    for line in lines {
+        if let Some(key) = line.key() {
+            starts.entry(key.to_owned()).or_insert(line.start);
+        }
+    }
+    starts
 }
 
 #[derive(Clone, Copy)]
@@ -198,6 +238,14 @@ fn check_bounds(path: &str, text: &str, offset: usize, limit: usize) -> Result<(
                 .hint("move long text into the body of the page"),
         ));
     }
+    if parts(text) > MAX_PARTS {
+        let message = format!("more than {MAX_PARTS} lines and items of YAML");
+        return Err(Box::new(
+            Diagnostic::error("yaml-too-large", path, message)
+                .at(span_of_line(text, offset, 0))
+                .hint("divide it into several files"),
+        ));
+    }
     let too_deep = |at: usize| {
         Box::new(
             Diagnostic::error(
@@ -231,6 +279,14 @@ fn check_bounds(path: &str, text: &str, offset: usize, limit: usize) -> Result<(
         start += line.len();
     }
     Ok(())
+}
+
+/// How many parts a text can have at most, but for a few: each begins or ends at one of these bytes.
+fn parts(text: &str) -> usize {
+    let bytes = text.bytes();
+    bytes
+        .filter(|byte| matches!(byte, b'\n' | b',' | b'[' | b'{'))
+        .count()
 }
 
 fn syntax_error(path: &str, text: &str, offset: usize, error: &serde_yaml::Error) -> Diagnostic {
@@ -318,6 +374,7 @@ fn repeated_key(path: &str, text: &str, offset: usize, key: &str, error: &serde_
         offset,
         text,
         tops: OnceCell::new(),
+        below: RefCell::default(),
         root: Mapping::new(),
     };
     let mut same = document
@@ -392,6 +449,58 @@ mod tests {
         assert_eq!(document.span(&["b", "x"]), 10 + 41..10 + 45);
         assert_eq!(document.span(&["a"]), 10..12);
         assert_eq!(document.span(&["b", "from", "2020-02-01"]), 10 + 25..10 + 38);
+    }
+
+    #[test]
+    fn a_file_of_100_000_values_is_read_and_one_without_end_is_not() {
+        let value = |number: usize| format!("g.v{number}:\n  unit: usd\n  from: {{ 2020-02-01: $1 }}\n");
+        let text: String = (0..100_000).map(value).collect();
+        let document = parse("x.yaml", &text).map_err(|found| found.message);
+        assert_eq!(document.map(|document| document.root.len()), Ok(100_000));
+        for text in [
+            "[,".repeat(4),
+            "\n".repeat(MAX_PARTS + 1),
+            "a: [".to_owned() + &"x,".repeat(MAX_PARTS),
+        ] {
+            let found = parse("x.yaml", &text).err().map(|found| found.code);
+            let expected = if text.len() < 100 {
+                "invalid-yaml"
+            } else {
+                "yaml-too-large"
+            };
+            assert_eq!(found, Some(expected));
+        }
+    }
+
+    #[test]
+    fn a_text_that_grows_by_its_aliases_is_told_at_the_first() {
+        let text = format!(
+            "title: A\na: &a [{}]\nb: [{}]\n",
+            "x,".repeat(10_000),
+            "*a,".repeat(10_000)
+        );
+        let found = parse_front_matter("x.md", &text, 4)
+            .err()
+            .map(|found| (found.code, found.span));
+        let line = 4 + text.find("b: [").unwrap_or_default();
+        assert_eq!(found, Some(("yaml-too-large", Some(line..4 + text.len() - 1))));
+    }
+
+    #[test]
+    fn keys_behind_many_others_are_found_where_they_stand() {
+        let days: String = (0..1_000).map(|day| format!("    d{day}: {day}\n")).collect();
+        let text = format!("a:\n  from:\n{days}  last: 1\nb:\n  from:\n{days}");
+        let document = parse_front_matter("x.yaml", &text, 0).expect("valid");
+        let at = |keys: &[&str]| text.get(document.span(keys)).unwrap_or_default();
+        assert_eq!(at(&["a", "last"]), "last: 1");
+        let second = text.find("b:").unwrap_or_default();
+        for day in [0, 63, 64, 65, 999] {
+            let key = format!("d{day}");
+            assert_eq!(at(&["b", "from", &key]), format!("{key}: {day}"));
+            assert!(document.span(&["b", "from", &key]).start > second);
+            assert!(document.span(&["a", "from", &key]).start < second);
+        }
+        assert_eq!(at(&["a", "from", "missing"]), "from:");
     }
 
     #[test]
