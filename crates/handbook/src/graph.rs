@@ -6,6 +6,7 @@
 mod navigation;
 mod redirects;
 mod resolve;
+mod spellings;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -58,6 +59,8 @@ pub(crate) struct SiteGraph {
     order: Vec<PageId>,
     position: Vec<usize>,
     rows: navigation::Rows,
+    /// The sections with many pages directly below, by the addresses of those.
+    large: spellings::Spellings,
     /// The headings of each page by other spellings of their anchors, found when the first one is looked for.
     spellings: Vec<OnceLock<HashMap<String, usize>>>,
 }
@@ -213,6 +216,7 @@ impl SiteGraph {
             order: Vec::with_capacity(count),
             position: vec![0; count],
             rows: navigation::Rows::default(),
+            large: spellings::Spellings::new(),
             spellings: vec![OnceLock::new(); count],
         };
         // Both are in path order, and most files are pages.
@@ -341,6 +345,7 @@ impl SiteGraph {
             waiting.extend(self.children[id.0].iter().rev());
         }
         self.rows = navigation::Rows::new(&self.pages, &self.children);
+        self.large = spellings::of(&self.children);
     }
 }
 

@@ -384,10 +384,8 @@ impl SiteGraph {
             let above = above
                 .filter_map(|permalink| self.by_permalink.get(&permalink))
                 .next()?;
-            let beside = self
-                .children(*above)
-                .iter()
-                .map(|id| self.page(*id).permalink.as_str());
+            let beside = self.children_like(*above, wanted.as_str());
+            let beside = beside.into_iter().map(|id| self.page(id).permalink.as_str());
             nearest_above(0.85, wanted.as_str(), beside)
         });
         match near {
