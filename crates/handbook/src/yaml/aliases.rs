@@ -19,8 +19,8 @@ pub(super) fn repeat_too_much(text: &str) -> bool {
     if first(text).is_none() || mark(text, b'&').is_none() {
         return false;
     }
-    // Each part of a text without aliases has a byte of its own, but for a few.
-    let own = (PART + 2).saturating_mul(text.len().min(4 * super::parts(text) + text.len() / 8));
+    // What a text without aliases comes to at most: a dash and its blank can open a part, and a line or an item has few others.
+    let own = (PART + 2) * (4 * super::parts(text) + text.len() / 3);
     let left = Cell::new(own + 2 * text.len() + ALLOWANCE);
     let is_spent = Cell::new(false);
     let cost = Cost {
@@ -181,6 +181,10 @@ mod tests {
             format!("a: &a 1\nb: *a\nc: [{}]\n", "[],{},\"\",~,".repeat(100_000)),
             format!("a: &a 1\nb: *a\nc: \"{}\"\n", "\\L".repeat(900_000)),
             format!("a: &a 1\nb: *a\nc:\n{}", "- - - x: y\n".repeat(100_000)),
+            format!(
+                "a: &a 1\nb: *a\nc:\n{}",
+                "- - - - - - - - - - - - - - - -\n".repeat(100_000)
+            ),
         ] {
             assert!(!repeat_too_much(&text), "{}", text.get(..40).unwrap_or_default());
         }
