@@ -1,6 +1,6 @@
 //! `build` and `check`: the whole handbook once, as fast as what is known from the last time allows.
 
-use std::{mem, path::Path, sync::Arc};
+use std::{fs, mem, path::Path, sync::Arc};
 
 use rayon::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::{
     source::{self, Source},
     stored::{FactStore, Facts, FileFacts, Fingerprints, Hash, KnownPage, LastRun, Taken, fingerprint},
     timings::Timings,
-    write::{Copies, Writer},
+    write::{Copies, MANIFEST, Writer},
 };
 
 /// What a build did.
@@ -180,20 +180,33 @@ pub(crate) fn check(project: &Project<'_>, store: Option<&FactStore>) -> Result<
 }
 
 /// Where all files are as the last run wrote them there is nothing to do: tells how many pages there are.
+///
+/// What else lies in the folder is not looked at, since nothing is written or removed; compressed copies are.
 fn keep_all(
     last: &LastRun,
     output: &Path,
     copies: Copies,
     timings: &Timings,
 ) -> Option<(usize, Result<Written, Failure>)> {
-    let writer = Writer::open(output).ok()?.with(copies);
-    let is_kept = timings.stage("files that stay", || {
-        last.files.par_iter().all(|(path, file)| {
+    timings.stage("files that stay", || {
+        let files = last.files.par_iter();
+        if copies == Copies::None {
+            let is_kept = files.all(|(path, file)| file.holds(&output.join(path)));
+            let written = Written {
+                written: 0,
+                unchanged: last.files.len().saturating_sub(1),
+                removed: 0,
+            };
+            return is_kept.then_some((last.pages, Ok(written)));
+        }
+        let writer = Writer::open(output).ok()?.with(copies);
+        let is_kept = files.all(|(path, file)| {
             let place = output.join(path);
-            file.holds(&place) && OutputPath::new(path).is_some_and(|path| writer.keep(&path))
-        })
-    });
-    is_kept.then(|| (last.pages, writer.finish()))
+            path == MANIFEST
+                || file.holds(&place) && OutputPath::new(path).is_some_and(|path| writer.keep(&path))
+        });
+        is_kept.then(|| (last.pages, writer.finish()))
+    })
 }
 
 impl<'a> Memory<'a> {
@@ -416,7 +429,7 @@ impl<'a> Once<'a> {
         }
     }
 
-    /// All files of the site as they were written; none where one of them is not known.
+    /// All files of the site as they were written, with the list of them; none where one of them is not known.
     fn files(&self, output: &Path) -> Option<Vec<(String, FileFacts)>> {
         let others = self.site.others()?;
         let graph = self.site.graph();
@@ -429,7 +442,12 @@ impl<'a> Once<'a> {
             let file = FileFacts::of(&output.join(path.as_str()), fingerprint(bytes))?;
             Some((path.as_str().to_owned(), file))
         });
-        pages.chain(others).collect()
+        let list = output.join(MANIFEST);
+        let list = fs::read(&list)
+            .ok()
+            .and_then(|bytes| FileFacts::of(&list, fingerprint(&bytes)));
+        let list = list.map(|list| (MANIFEST.to_owned(), list));
+        pages.chain(others).chain([list]).collect()
     }
 }
 

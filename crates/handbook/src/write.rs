@@ -24,6 +24,7 @@ use rayon::prelude::*;
 
 use crate::{Failure, address::OutputPath, render::RenderedSite};
 use compressed::{Encoding, Seal};
+pub(crate) use there::MANIFEST;
 use there::{Found, Known, There};
 
 /// How the names of staged files begin.

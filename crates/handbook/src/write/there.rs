@@ -12,7 +12,8 @@ use walkdir::{DirEntry, WalkDir};
 use super::{STAGING, TEMPORARY, compressed::Seal, failure};
 use crate::Failure;
 
-const MANIFEST: &str = ".handbook-files";
+/// The list of all files in their folder.
+pub(crate) const MANIFEST: &str = ".handbook-files";
 const HEAD: &str = "# Files that `handbook build` wrote here and may replace or remove.\n";
 
 /// What stands where a file of an earlier build was put.
