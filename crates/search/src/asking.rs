@@ -1,6 +1,6 @@
 //! Asking: from what was typed to pages, one step at a time, without fetching anything itself.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::ops::Range;
 
 use crate::{
     bytes::{Damaged, hash, push_hex},
@@ -11,6 +11,7 @@ use crate::{
     pages::{self, About},
     query::{Query, Unit},
     shard::{self, BEGINNING, Posting, Postings, STRONGEST},
+    sort::sort,
     vocabulary,
 };
 
@@ -60,7 +61,7 @@ pub struct Correction {
 pub struct Search {
     entry: Entry,
     decompose: Decompose,
-    files: BTreeMap<String, Option<Vec<u8>>>,
+    files: Vec<(String, Option<Vec<u8>>)>,
     query: Query,
     area: Option<u32>,
     shown: usize,
@@ -86,7 +87,7 @@ impl Search {
         Ok(Self {
             entry: Entry::decode(entry)?,
             decompose,
-            files: BTreeMap::new(),
+            files: Vec::new(),
             query: Query::default(),
             area: None,
             shown: 0,
@@ -107,7 +108,14 @@ impl Search {
         self.query = Query::of(text, typing, self.decompose, &self.entry.synonyms);
         self.area = area.map(|area| area as u32);
         (self.hits, self.corrections, self.is_in_order) = (None, None, false);
-        if self.files.values().flatten().map(Vec::len).sum::<usize>() > MOST_HELD {
+        if self
+            .files
+            .iter()
+            .flat_map(|(_, bytes)| bytes)
+            .map(Vec::len)
+            .sum::<usize>()
+            > MOST_HELD
+        {
             self.files.clear();
         }
     }
@@ -172,19 +180,20 @@ impl Search {
     /// The bytes are not those that the name tells of; the file counts as missing.
     pub fn give(&mut self, name: &str, bytes: Option<Vec<u8>>) -> Result<(), Damaged> {
         let checked = bytes.as_ref().is_none_or(|bytes| is_named(name, bytes));
-        self.files.insert(name.into(), bytes.filter(|_| checked));
+        self.files.retain(|(held, _)| held != name);
+        self.files.push((name.into(), bytes.filter(|_| checked)));
         if checked { Ok(()) } else { Err(Damaged) }
     }
 
     /// Forgets files that could not be fetched, so that they are asked for again.
     pub fn retry(&mut self) {
-        self.files.retain(|_, bytes| bytes.is_some());
+        self.files.retain(|(_, bytes)| bytes.is_some());
         (self.hits, self.corrections, self.is_in_order) = (None, None, false);
     }
 
     /// Whether every file asked for so far could be given.
     pub fn is_whole(&self) -> bool {
-        self.files.values().all(Option::is_some)
+        self.files.iter().all(|(_, bytes)| bytes.is_some())
     }
 
     /// The pages found, the best first: those with all words before those with some. Empty until [`needs`](Self::needs)
@@ -237,7 +246,7 @@ impl Search {
     }
 
     fn bytes(&self, name: &str) -> Option<&[u8]> {
-        self.files.get(name)?.as_deref()
+        self.files.iter().find(|(held, _)| held == name)?.1.as_deref()
     }
 
     fn fragment_of(&self, hit: &Hit) -> Option<String> {
@@ -248,7 +257,7 @@ impl Search {
     fn missing(&self, names: impl IntoIterator<Item = String>) -> Vec<String> {
         let mut missing: Vec<String> = Vec::new();
         for name in names {
-            if !self.files.contains_key(&name) && !missing.contains(&name) {
+            if !self.files.iter().any(|(held, _)| *held == name) && !missing.contains(&name) {
                 missing.push(name);
             }
         }
@@ -379,11 +388,7 @@ impl Search {
     fn follow(&self, typed: &str, lists: &mut Vec<(Postings, f32)>) {
         let most = lists.len() + MOST_TERMS;
         for shard in self.shards_after(typed) {
-            let Some(bytes) = self
-                .entry
-                .shard_name(shard)
-                .and_then(|name| self.files.get(&name)?.as_ref())
-            else {
+            let Some(bytes) = self.entry.shard_name(shard).and_then(|name| self.bytes(&name)) else {
                 continue;
             };
             let _ = shard::read(bytes, self.entry.pages, typed.as_bytes(), |word, postings| {
@@ -420,7 +425,7 @@ impl Search {
                 (page, score, section, postings.cut)
             }));
         }
-        pages.sort_unstable_by_key(|(page, ..)| *page);
+        sort(&mut pages, |left, right| left.0 < right.0);
         let mut found = Found::default();
         for same in pages.chunk_by(|left, right| left.0 == right.0) {
             let Some((page, _, section, _)) = same
@@ -445,7 +450,7 @@ impl Search {
 
     fn postings(&self, term: &str) -> Option<Postings> {
         let shard = self.entry.shard_of(term.as_bytes())?;
-        let bytes = self.files.get(&self.entry.shard_name(shard)?)?.as_ref()?;
+        let bytes = self.bytes(&self.entry.shard_name(shard)?)?;
         let mut found = None;
         let _ = shard::read(bytes, self.entry.pages, term.as_bytes(), |word, postings| {
             if word == term.as_bytes() {
@@ -458,10 +463,12 @@ impl Search {
 
     fn correct(&mut self, lost: &[usize]) {
         let mut corrections = Vec::new();
+        let name = self.entry.vocabulary_name();
         let vocabulary = self
             .files
-            .get(&self.entry.vocabulary_name())
-            .and_then(Option::as_ref);
+            .iter()
+            .find(|(held, _)| *held == name)
+            .and_then(|(_, bytes)| bytes.as_deref());
         for index in lost {
             let (Some(unit), Some(bytes)) = (self.query.units.get_mut(*index), vocabulary) else {
                 continue;
@@ -503,7 +510,7 @@ impl Search {
             self.area
                 .is_none_or(|area| self.entry.area_of(*page) == Some(area))
         });
-        all.sort_unstable_by_key(|(page, unit, ..)| (*page, *unit));
+        sort(&mut all, |left, right| (left.0, left.1) < (right.0, right.1));
         let everywhere: u32 = found
             .iter()
             .enumerate()
@@ -515,11 +522,10 @@ impl Search {
             let hit = hit(same);
             hits.push(((hit.words | everywhere).count_ones(), hit));
         }
-        hits.sort_unstable_by(|(left_words, left), (right_words, right)| {
-            right_words
-                .cmp(left_words)
-                .then(right.score.total_cmp(&left.score))
-                .then(left.page.cmp(&right.page))
+        sort(&mut hits, |(left_words, left), (right_words, right)| {
+            left_words > right_words
+                || left_words == right_words
+                    && (left.score > right.score || left.score == right.score && left.page < right.page)
         });
         hits.truncate(MOST_HITS);
         hits.into_iter().map(|(_, hit)| hit).collect()
@@ -532,21 +538,23 @@ impl Search {
             return;
         };
         let count = hits.len().min(self.excerpts);
-        if let (Some(shown), true) = (
-            hits.get_mut(..count),
-            self.query.units.iter().any(|unit| unit.pairs.len() > 1),
-        ) {
+        if self.query.units.iter().any(|unit| unit.pairs.len() > 1) {
             let marker = self.marker();
-            shown.sort_by_cached_key(|hit| {
-                let fragment = self.fragment_of(hit);
+            let (mut first, mut after) = (Vec::new(), Vec::new());
+            for hit in hits.drain(..count) {
+                let fragment = self.fragment_of(&hit);
                 let text = fragment
                     .as_deref()
                     .and_then(|name| self.bytes(name))
                     .unwrap_or_default();
                 let title = self.about(hit.page).map_or("", |about| about.title);
-                !(marker.has_runs(title)
-                    || core::str::from_utf8(text).is_ok_and(|text| marker.has_runs(text)))
-            });
+                let is_run = marker.has_runs(title)
+                    || core::str::from_utf8(text).is_ok_and(|text| marker.has_runs(text));
+                if is_run { first.push(hit) } else { after.push(hit) }
+            }
+            first.append(&mut after);
+            first.append(&mut hits);
+            hits = first;
         }
         self.hits = Some(hits);
     }
@@ -555,8 +563,9 @@ impl Search {
 impl Found {
     /// Pages in order, each once with the best that was said of it.
     fn tidy(&mut self) {
-        self.pages
-            .sort_unstable_by(|left, right| left.0.cmp(&right.0).then(right.1.total_cmp(&left.1)));
+        sort(&mut self.pages, |left, right| {
+            left.0 < right.0 || left.0 == right.0 && left.1 > right.1
+        });
         self.pages.dedup_by_key(|(page, ..)| *page);
     }
 }

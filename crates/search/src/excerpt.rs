@@ -7,6 +7,7 @@ use crate::{
     fold::Decompose,
     pages,
     query::{Query, Unit},
+    sort::sort,
 };
 
 /// No section of a fragment beyond this is looked at, and no more of a text than so many bytes.
@@ -159,7 +160,9 @@ fn run_places(pairs: &[(String, Range<usize>)], run: &[String]) -> impl Iterator
 
 /// Marks in order; those that touch or overlap are one.
 fn join(mut marks: Vec<Mark>) -> Vec<Mark> {
-    marks.sort_unstable_by_key(|mark| (mark.range.start, mark.range.end));
+    sort(&mut marks, |left, right| {
+        (left.range.start, left.range.end) < (right.range.start, right.range.end)
+    });
     let mut joined: Vec<Mark> = Vec::new();
     for mark in marks {
         match joined.last_mut() {

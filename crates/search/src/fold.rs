@@ -1,16 +1,18 @@
 //! Letters made comparable: case, accents, widths and ligatures folded; which letters belong to a word, and which are
 //! written without spaces.
 
-/// Gives the compatibility decomposition (NFKD) of one character, in order.
+/// Gives the compatibility decomposition (NFKD) of one character in lower case, in order.
 ///
-/// Natively [`decompose`] does it from tables; in a browser `String.prototype.normalize("NFKD")` of the character does the
-/// same without their weight. It is asked only for characters beyond ASCII, and never for ideographs or syllables of Hangul.
+/// Natively [`decompose`] does it from tables; in a browser `character.normalize("NFKD").toLowerCase()` does the same without
+/// their weight. It is asked only for characters beyond ASCII, and never for ideographs or syllables of Hangul.
 pub type Decompose = fn(char, &mut dyn FnMut(char));
 
-/// The decomposition by the tables of `unicode-normalization`.
+/// The decomposition by the tables of `unicode-normalization` and the standard library.
 #[cfg(feature = "index")]
 pub fn decompose(character: char, out: &mut dyn FnMut(char)) {
-    unicode_normalization::char::decompose_compatible(character, out);
+    unicode_normalization::char::decompose_compatible(character, |part| {
+        part.to_lowercase().for_each(&mut *out)
+    });
 }
 
 /// What a character is to the cutting of words.
@@ -89,7 +91,7 @@ pub(crate) fn fold(character: char, decompose: Decompose, out: &mut String) {
         if !is_accent(part) {
             match ligature(part) {
                 Some(letters) => out.push_str(letters),
-                None => out.extend(part.to_lowercase().filter(|lower| !is_accent(*lower))),
+                None => out.push(part),
             }
         }
     });
@@ -98,14 +100,14 @@ pub(crate) fn fold(character: char, decompose: Decompose, out: &mut String) {
 /// Letters that are written as others where the keyboard lacks them, and that Unicode does not take apart.
 fn ligature(character: char) -> Option<&'static str> {
     Some(match character {
-        'ß' | 'ẞ' => "ss",
-        'æ' | 'Æ' => "ae",
-        'œ' | 'Œ' => "oe",
-        'ø' | 'Ø' => "o",
-        'đ' | 'Đ' | 'ð' | 'Ð' => "d",
-        'ł' | 'Ł' => "l",
-        'þ' | 'Þ' => "th",
-        'ħ' | 'Ħ' => "h",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ł' => "l",
+        'þ' => "th",
+        'ħ' => "h",
         'ı' => "i",
         'ς' => "σ",
         // The slash that a fraction such as ½ is taken apart with.

@@ -49,7 +49,7 @@
 //! # Ok::<(), search::Damaged>(())
 //! ```
 //! Hits are there before tables and excerpts are, so a list can be drawn after every `give`. A word that is found nowhere brings
-//! [`Search::corrections`]. In a browser the second argument of [`Search::new`] calls `String.prototype.normalize("NFKD")`.
+//! [`Search::corrections`]. In a browser the second argument of [`Search::new`] calls `normalize("NFKD").toLowerCase()` of the browser.
 //!
 //! Pages with all words come before pages with some. Of scripts without spaces, a run of two characters finds just the
 //! pages that hold it. A longer run finds pages that hold all its pairs (or three in five, after those); where excerpts are
@@ -66,6 +66,7 @@ mod index;
 mod pages;
 mod query;
 mod shard;
+mod sort;
 mod vocabulary;
 
 pub use asking::{Correction, Hit, Search};

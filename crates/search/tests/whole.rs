@@ -103,6 +103,11 @@ fn addresses(search: &Search) -> Vec<String> {
         .collect()
 }
 
+/// The parts of a text that are marked.
+fn parts<'t>(search: &Search, text: &'t str) -> Vec<&'t str> {
+    search.marks(text).into_iter().map(|mark| &text[mark]).collect()
+}
+
 /// A small handbook.
 fn handbook() -> Built {
     let renewals = [
@@ -199,7 +204,7 @@ fn headings_are_targets_and_words_are_marked() {
         .collect();
     assert_eq!(marked, ["close", "date", "renewal"]);
     assert!(excerpt.goes_on.1);
-    assert_eq!(search.marks("Close Dates!"), [0..5, 6..11]);
+    assert_eq!(parts(&search, "Close Dates!"), ["Close", "Dates"]);
 }
 
 #[test]
@@ -252,7 +257,7 @@ fn synonyms_lead_one_way() {
     assert_eq!(handbook.found("OCF legal"), ["/sales/consult/"]);
     assert_eq!(handbook.found("time off")[0], "/finance/expenses/");
     let search = handbook.ask("ocf", false);
-    assert_eq!(search.marks("Opportunity Consult"), [0..11, 12..19]);
+    assert_eq!(parts(&search, "Opportunity Consult"), ["Opportunity", "Consult"]);
 }
 
 #[test]
@@ -307,8 +312,8 @@ fn a_run_is_found_before_its_pairs_apart() {
     assert_eq!(found, ["/ja/kyoto/", "/ja/tokyo/", "/ja/travel/"]);
     assert_eq!(handbook.found("契約の更新"), ["/ja/tokyo/"]);
     let search = handbook.ask("東京都", false);
-    assert_eq!(search.marks("東京都の京都"), [0..9]);
-    assert_eq!(search.marks("京都"), [0..6]);
+    assert_eq!(parts(&search, "東京都の京都"), ["東京都"]);
+    assert_eq!(parts(&search, "京都"), ["京都"]);
     let excerpt = search.excerpt(&search.hits()[0], 200).unwrap();
     assert_eq!((excerpt.anchor, excerpt.heading), ("office", "事務所"));
 }
@@ -324,7 +329,7 @@ fn scripts_without_spaces_are_found_inside_words() {
     assert_eq!(handbook.found("อนุมัติ"), ["/th/"]);
     assert_eq!(handbook.found("批"), ["/zh/"]);
     assert_eq!(handbook.found("签"), ["/zh/"]);
-    assert_eq!(handbook.ask("签", false).marks("合同续签流程"), [9..12]);
+    assert_eq!(parts(&handbook.ask("签", false), "合同续签流程"), ["签"]);
 }
 
 #[test]
