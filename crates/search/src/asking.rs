@@ -1,6 +1,7 @@
 //! Asking: from what was typed to pages, one step at a time, without fetching anything itself.
 
-use std::ops::Range;
+use alloc::{string::String, vec::Vec};
+use core::ops::Range;
 
 use crate::{
     bytes::{Damaged, hash, push_hex},

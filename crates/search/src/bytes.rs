@@ -1,5 +1,6 @@
 //! Numbers and texts as bytes: variable-length integers, and words that share their beginning with the one before.
 
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 /// A file that is not what was written: cut short, of another version, or changed.
@@ -88,6 +89,8 @@ impl<'b> Reader<'b> {
 
 #[cfg(feature = "index")]
 pub(crate) mod write {
+    use alloc::vec::Vec;
+
     pub(crate) fn number(out: &mut Vec<u8>, mut number: u32) {
         while number >= 0x80 {
             out.push(number as u8 | 0x80);

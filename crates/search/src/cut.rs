@@ -10,9 +10,8 @@
 //!   as a prefix finds all runs that hold it. A run of two units and more finds pages that hold all its pairs, which need not stand
 //!   next to each other there; see [`crate::Search`] for what is done about that.
 
-use std::{borrow::Cow, ops::Range};
-
-use frostem::{Algorithm, Stemmer};
+use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::ops::Range;
 
 use crate::fold::{self, Class, Decompose, class};
 
@@ -64,10 +63,7 @@ pub fn cut(text: &str, decompose: Decompose, mut each: impl FnMut(Token<'_>)) {
 
 /// The term that a folded word is looked up by.
 pub fn stem(word: &str) -> Cow<'_, str> {
-    if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return Cow::Borrowed(word);
-    }
-    Stemmer::new(Algorithm::English).stem(word)
+    crate::stem::stem(word)
 }
 
 fn step(text: &str, at: usize) -> Option<(char, usize)> {
@@ -246,7 +242,7 @@ fn number(word: &str, money: bool) -> (Cow<'_, str>, &str) {
     }
     let mut written = String::from(whole.trim_start_matches('0'));
     written.push_str(places);
-    written.extend(std::iter::repeat_n('0', zeros - places.len()));
+    written.extend(core::iter::repeat_n('0', zeros - places.len()));
     (Cow::Owned(written), "")
 }
 

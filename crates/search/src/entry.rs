@@ -4,6 +4,8 @@
 //! `f/<12 hex>.txt` fragments, `v/<8 hex>.bin` the vocabulary. They follow from the entry and the tables, so files must
 //! not be renamed; each may be kept for ever by who fetched it. Only `index.bin`, the entry, changes under its name.
 
+use alloc::{boxed::Box, string::String, vec::Vec};
+
 use crate::bytes::{Damaged, Reader, hash, push_hex};
 
 /// The name of the entry.

@@ -1,6 +1,7 @@
 //! What to show of a page that was found: the place with most of the words, and which words to mark.
 
-use std::ops::Range;
+use alloc::{string::String, vec::Vec};
+use core::ops::Range;
 
 use crate::{
     cut::{self, Kind},

@@ -1,6 +1,8 @@
 //! Letters made comparable: case, accents, widths and ligatures folded; which letters belong to a word, and which are
 //! written without spaces.
 
+use alloc::string::String;
+
 /// Gives the compatibility decomposition (NFKD) of one character in lower case, in order.
 ///
 /// Natively [`decompose`] does it from tables; in a browser `character.normalize("NFKD").toLowerCase()` does the same without

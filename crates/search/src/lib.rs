@@ -55,6 +55,10 @@
 //! pages that hold it. A longer run finds pages that hold all its pairs (or three in five, after those); where excerpts are
 //! wanted, those whose text has the run itself come first, so 東京都 on a page with 東京 here and 京都 there comes behind.
 
+#![cfg_attr(not(any(test, feature = "index")), no_std)]
+
+extern crate alloc;
+
 mod asking;
 mod bytes;
 pub mod cut;
@@ -67,6 +71,7 @@ mod pages;
 mod query;
 mod shard;
 mod sort;
+mod stem;
 mod vocabulary;
 
 pub use asking::{Correction, Hit, Search};

@@ -5,7 +5,7 @@
 //! commas, those after the first with the number of the first section in them: `0123456789ab,7:cdef01234567`. A fragment has a
 //! line for the summary, and for each section two: `level, anchor, heading` parted by tabs, and its text.
 
-use std::borrow::Cow;
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::{bytes::Damaged, entry::TABLE};
 

@@ -1,6 +1,7 @@
 //! What was typed, as units that a page has or has not.
 
-use std::ops::Range;
+use alloc::{string::String, vec, vec::Vec};
+use core::ops::Range;
 
 use crate::{
     cut::{self, Kind},

@@ -7,6 +7,8 @@
 //! Beginnings of words are terms too, with the best pages of the words that begin so: of one and two letters as `\u{1}re`,
 //! before all words; of three as `ren\u{1}`, right after the word `ren`.
 
+use alloc::vec::Vec;
+
 use crate::bytes::{Damaged, Reader};
 
 /// Stands before or after the letters of a beginning; no word holds it.

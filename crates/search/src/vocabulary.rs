@@ -2,6 +2,8 @@
 //!
 //! A list of words, each sharing its beginning with the one before, and a byte for how common it is.
 
+use alloc::{string::String, vec::Vec};
+
 use crate::{
     bytes::{Damaged, Reader},
     cut::stem,
