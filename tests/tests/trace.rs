@@ -59,12 +59,11 @@ fn with_other_amounts(values: &PolicyValues, key: &str, change: fn(&Amount) -> A
         ..value.clone()
     };
     let changed = PolicyValues::new(vec![changed]).expect("alone, the value is sound");
-    let others: Vec<&str> = values
-        .iter()
-        .map(|value| value.key.as_str())
-        .filter(|other| *other != key)
-        .collect();
-    let text = table::encode(values, &others) + &table::encode(&changed, &[key]);
+    let of = |value: &Value| {
+        let all = if value.key == key { &changed } else { values };
+        table::encode(all, &[&value.key])
+    };
+    let text: String = values.iter().map(of).collect();
     let others = table::decode(&text).expect("what was written can be read");
     others.with_calculators(values.all_declared().to_vec())
 }

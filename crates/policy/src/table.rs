@@ -80,7 +80,7 @@ pub fn encode(values: &PolicyValues, keys: &[&str]) -> String {
 /// Reads what [`encode`] wrote, in the order in which it wrote it; blank lines are passed over.
 ///
 /// # Errors
-/// The first line that is not in the format.
+/// The first line that is not in the format, or not behind the one before it.
 pub fn decode(text: &str) -> Result<PolicyValues, TableError> {
     let mut values = Vec::new();
     let mut calculators = Vec::new();
@@ -99,6 +99,10 @@ fn decode_line(fields: &[&str], values: &mut Vec<Value>) -> Option<()> {
         ["", day, ref amounts @ ..] => {
             let value = values.last_mut()?;
             let from = Date::parse(day).ok()?;
+            // Values and their days are looked up by their order.
+            if value.from.last().is_some_and(|last| last.from >= from) {
+                return None;
+            }
             let amount = |field: &&str| Amount::parse(&value.unit, &unescape(field)).ok();
             let first = amount(amounts.first()?)?;
             let amounts = match amounts.get(1) {
@@ -112,9 +116,13 @@ fn decode_line(fields: &[&str], values: &mut Vec<Value>) -> Option<()> {
         }
         [key, unit, comparison, measure, title, source, href, reading] => {
             let unit = Unit::parse(unit)?;
+            let key = unescape(key);
+            if values.last().is_some_and(|last| last.key >= key) {
+                return None;
+            }
             let optional = |field: &str| (!field.is_empty()).then(|| unescape(field));
             values.push(Value {
-                key: unescape(key),
+                key,
                 title: unescape(title),
                 unit,
                 measure: optional(measure),
@@ -260,6 +268,9 @@ mod tests {
             ("a\tusd\t\t\tt\ts\th\t\n\n\t2020-02-01\tfive", 3),
             ("a\tusd\t\t\tt\ts\th\t\n\t2020-02-01", 2),
             ("a\tUSD\t\t\tt\ts\th\t", 1),
+            ("b\tusd\t\t\tT\tS\t/s/\t\na\tusd\t\t\tT\tS\t/s/\t\n", 2),
+            ("a\tusd\t\t\tT\tS\t/s/\t\na\tusd\t\t\tT\tS\t/s/\t\n", 2),
+            ("a\tusd\t\t\tT\tS\t/s/\t\n\t2020-02-01\t5\n\t2020-01-01\t6\n", 3),
         ] {
             assert_eq!(decode(text), Err(TableError { line }), "{text}");
         }
