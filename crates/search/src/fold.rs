@@ -13,7 +13,7 @@ pub type Decompose = fn(char, &mut dyn FnMut(char));
 #[cfg(feature = "index")]
 pub fn decompose(character: char, out: &mut dyn FnMut(char)) {
     unicode_normalization::char::decompose_compatible(character, |part| {
-        part.to_lowercase().for_each(&mut *out)
+        part.to_lowercase().for_each(&mut *out);
     });
 }
 

@@ -38,7 +38,7 @@ pub struct PageTerms {
     pub(super) about: Box<str>,
     pub(super) area: Box<str>,
     /// How many words its fields have.
-    pub(super) lengths: [u32; FIELDS],
+    pub(super) lengths: [u32; super::FIELDS],
     /// Sorted terms, each as [`Term`].
     terms: Box<[u8]>,
 }
@@ -101,6 +101,15 @@ impl PageTerms {
             terms,
         };
         (terms, files)
+    }
+
+    /// The names of the files that hold its text.
+    pub fn fragment_names(&self) -> impl Iterator<Item = String> {
+        let listed = self.about.split('\t').next().unwrap_or_default().split(',');
+        let fingerprints = listed.filter_map(|part| part.rsplit(':').next());
+        fingerprints
+            .filter_map(|digits| u64::from_str_radix(digits, 16).ok())
+            .map(fragment_name)
     }
 
     /// How many bytes it takes in memory.
