@@ -42,7 +42,7 @@ pub struct Hit {
     pub score: f32,
     /// The section to lead to: 0 for the top of the page.
     pub section: u32,
-    /// Which words of the question it has: the lowest bit for the first.
+    /// Which words of the question it has, or may well have since they are on so many pages: the lowest bit for the first.
     pub words: u32,
 }
 
@@ -72,10 +72,10 @@ pub struct Search {
     is_in_order: bool,
 }
 
-/// What one unit of the question finds: pages in order, and whether there are more that were left out.
+/// What one unit of the question finds: pages, and whether there are more that were left out.
 #[derive(Default)]
 struct Found {
-    pages: Vec<(u32, f32, u32)>,
+    pages: Vec<Hit>,
     cut: bool,
 }
 
@@ -317,10 +317,7 @@ impl Search {
         for other in &self.query.others {
             let mut together = self.all_of(&other.terms, other.terms.len(), other.weight);
             let share = 1.0 / other.units.len() as f32;
-            together
-                .pages
-                .iter_mut()
-                .for_each(|(_, score, _)| *score *= share);
+            together.pages.iter_mut().for_each(|hit| hit.score *= share);
             for found in found.get_mut(other.units.clone()).unwrap_or_default() {
                 found.pages.extend_from_slice(&together.pages);
             }
@@ -392,13 +389,18 @@ impl Search {
             let Some(bytes) = self.entry.shard_name(shard).and_then(|name| self.bytes(&name)) else {
                 continue;
             };
-            let _ = shard::read(bytes, self.entry.pages, typed.as_bytes(), |word, postings| {
-                let goes_on = word.starts_with(typed.as_bytes());
-                if goes_on && !word.ends_with(&[BEGINNING as u8]) {
-                    lists.push((postings, if word.len() == typed.len() { 1.0 } else { BEGUN }));
-                }
-                goes_on && lists.len() < most
-            });
+            let _ = shard::read(
+                bytes,
+                self.entry.pages,
+                typed.as_bytes(),
+                &mut |word, postings| {
+                    let goes_on = word.starts_with(typed.as_bytes());
+                    if goes_on && !word.ends_with(&[BEGINNING as u8]) {
+                        lists.push((postings, if word.len() == typed.len() { 1.0 } else { BEGUN }));
+                    }
+                    goes_on && lists.len() < most
+                },
+            );
         }
     }
 
@@ -413,7 +415,7 @@ impl Search {
     /// Pages with at least `enough` of the terms. Those with fewer than all have their score negative.
     /// A term on so many pages that some are left out is taken to be on every page.
     fn all_of(&self, terms: &[String], enough: usize, weight: f32) -> Found {
-        let mut pages: Vec<(u32, f32, u32, bool)> = Vec::new();
+        let mut pages: Vec<Hit> = Vec::new();
         let mut everywhere = 0;
         for term in terms {
             let Some(postings) = self.postings(term) else {
@@ -421,29 +423,33 @@ impl Search {
             };
             everywhere += usize::from(postings.cut);
             let rarity = rarity(self.entry.pages, postings.pages) * weight;
-            pages.extend(postings.list.iter().map(|posting| {
-                let (page, score, section) = score(posting, rarity);
-                (page, score, section, postings.cut)
+            let counted = u32::from(!postings.cut);
+            pages.extend(postings.list.iter().map(|posting| Hit {
+                words: counted,
+                ..score(posting, rarity)
             }));
         }
-        sort(&mut pages, |left, right| left.0 < right.0);
+        sort(&mut pages, |hit| u64::from(hit.page));
         let mut found = Found::default();
-        for same in pages.chunk_by(|left, right| left.0 == right.0) {
-            let Some((page, _, section, _)) = same
-                .iter()
-                .copied()
-                .max_by(|left, right| (left.2 > 0).cmp(&(right.2 > 0)).then(left.1.total_cmp(&right.1)))
-            else {
-                continue;
+        for same in pages.chunk_by(|left, right| left.page == right.page) {
+            let mut hit = Hit {
+                score: 0.0,
+                section: 0,
+                ..same[0]
             };
-            let has = everywhere + same.iter().filter(|(.., cut)| !cut).count();
-            let sum: f32 = same.iter().map(|(_, score, ..)| score).sum();
-            if has >= terms.len() {
-                found.pages.push((page, sum, section));
-            } else if has >= enough {
-                found
-                    .pages
-                    .push((page, -sum * has as f32 / terms.len() as f32, section));
+            let mut best = 0.0;
+            for one in same {
+                hit.score += one.score;
+                if one.section > 0 && one.score > best {
+                    (best, hit.section) = (one.score, one.section);
+                }
+            }
+            let has = everywhere + same.iter().map(|one| one.words as usize).sum::<usize>();
+            if has < terms.len() {
+                hit.score *= -(has as f32) / terms.len() as f32;
+            }
+            if has >= enough {
+                found.pages.push(hit);
             }
         }
         found
@@ -453,7 +459,7 @@ impl Search {
         let shard = self.entry.shard_of(term.as_bytes())?;
         let bytes = self.bytes(&self.entry.shard_name(shard)?)?;
         let mut found = None;
-        let _ = shard::read(bytes, self.entry.pages, term.as_bytes(), |word, postings| {
+        let _ = shard::read(bytes, self.entry.pages, term.as_bytes(), &mut |word, postings| {
             if word == term.as_bytes() {
                 found = Some(postings);
             }
@@ -498,38 +504,31 @@ impl Search {
     }
 
     fn rank(&self, found: &[Found]) -> Vec<Hit> {
-        let mut all: Vec<(u32, usize, f32, u32)> = Vec::new();
+        let mut all: Vec<Hit> = Vec::new();
+        let mut everywhere = 0;
         for (unit, found) in found.iter().enumerate() {
-            all.extend(
-                found
-                    .pages
-                    .iter()
-                    .map(|(page, score, section)| (*page, unit, *score, *section)),
-            );
+            let word = 1_u32 << (unit & 31);
+            everywhere |= if found.cut { word } else { 0 };
+            all.extend(found.pages.iter().map(|hit| Hit { words: word, ..*hit }));
         }
-        all.retain(|(page, ..)| {
+        all.retain(|hit| {
             self.area
-                .is_none_or(|area| self.entry.area_of(*page) == Some(area))
+                .is_none_or(|area| self.entry.area_of(hit.page) == Some(area))
         });
-        sort(&mut all, |left, right| (left.0, left.1) < (right.0, right.1));
-        let everywhere: u32 = found
-            .iter()
-            .enumerate()
-            .filter(|(_, found)| found.cut)
-            .map(|(unit, _)| 1 << unit)
-            .sum();
-        let mut hits: Vec<(u32, Hit)> = Vec::new();
-        for same in all.chunk_by(|left, right| left.0 == right.0) {
-            let hit = hit(same);
-            hits.push(((hit.words | everywhere).count_ones(), hit));
-        }
-        sort(&mut hits, |(left_words, left), (right_words, right)| {
-            left_words > right_words
-                || left_words == right_words
-                    && (left.score > right.score || left.score == right.score && left.page < right.page)
-        });
+        sort(&mut all, |hit| u64::from(hit.page) << 32 | u64::from(hit.words));
+        let mut hits: Vec<Hit> = all
+            .chunk_by(|left, right| left.page == right.page)
+            .map(together)
+            .collect();
+        let order = |hit: &Hit| {
+            // Positive numbers compare like their bits.
+            let worse = u64::from(!hit.score.to_bits()) << 20 | u64::from(hit.page);
+            u64::from(32 - hit.words.count_ones()) << 56 | worse
+        };
+        hits.iter_mut().for_each(|hit| hit.words |= everywhere);
+        sort(&mut hits, order);
         hits.truncate(MOST_HITS);
-        hits.into_iter().map(|(_, hit)| hit).collect()
+        hits
     }
 
     /// Puts pages on which the pairs of a run stand apart behind those with the run itself, among those whose text is there.
@@ -562,12 +561,13 @@ impl Search {
 }
 
 impl Found {
-    /// Pages in order, each once with the best that was said of it.
+    /// Pages in order, each once with the best that was said of it: all words of a run before some of them.
     fn tidy(&mut self) {
-        sort(&mut self.pages, |left, right| {
-            left.0 < right.0 || left.0 == right.0 && left.1 > right.1
+        sort(&mut self.pages, |hit| {
+            let sign = u64::from(hit.score < 0.0);
+            u64::from(hit.page) << 33 | sign << 32 | u64::from(!hit.score.abs().to_bits())
         });
-        self.pages.dedup_by_key(|(page, ..)| *page);
+        self.pages.dedup_by_key(|hit| hit.page);
     }
 }
 
@@ -602,40 +602,38 @@ fn beginning(typed: &str, letters: usize) -> String {
     key
 }
 
-fn score(posting: &Posting, weight: f32) -> (u32, f32, u32) {
-    (
-        posting.page,
-        f32::from(posting.impact.max(1)) * weight / f32::from(STRONGEST),
-        posting.section,
-    )
+fn score(posting: &Posting, weight: f32) -> Hit {
+    let score = f32::from(posting.impact.max(1)) * weight / f32::from(STRONGEST);
+    Hit {
+        page: posting.page,
+        score,
+        section: posting.section,
+        words: 0,
+    }
 }
 
 /// The units that one page has. The section with most of them is the one to lead to; a page's top only when no other is.
-fn hit(same: &[(u32, usize, f32, u32)]) -> Hit {
+fn together(same: &[Hit]) -> Hit {
     let mut hit = Hit {
-        page: 0,
         score: 0.0,
         section: 0,
         words: 0,
+        ..same[0]
     };
-    let mut best = (0.0, 0);
-    for (page, unit, score, section) in same {
-        hit.page = *page;
-        if *score >= 0.0 {
-            hit.words |= 1 << unit;
+    let mut best = (0.0, same.len());
+    for one in same {
+        if one.score >= 0.0 {
+            hit.words |= one.words;
         }
-        hit.score += score.abs();
-        let there = same.iter().filter(|(.., other)| other == section);
-        let (sum, count) = there.fold((0.0, 0), |(sum, count), (.., score, _)| {
-            (sum + score.abs(), count + 1)
+        hit.score += one.score.abs();
+        let there = same.iter().filter(|other| other.section == one.section);
+        let (sum, count) = there.fold((0.0, 0), |(sum, count), other| {
+            (sum + other.score.abs(), count + 1)
         });
-        if *section > 0 && sum > best.0 {
+        if one.section > 0 && sum > best.0 {
             best = (sum, count);
-            hit.section = *section;
+            hit.section = one.section;
         }
-    }
-    if best.1 == 0 {
-        best.1 = same.len();
     }
     hit.score *= 1.0 + TOGETHER * best.1.saturating_sub(1) as f32;
     hit

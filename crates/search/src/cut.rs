@@ -50,12 +50,17 @@ pub struct Token<'t> {
 
 /// Calls `each` with every token of a text, in the order of where they begin; [`Kind::Whole`] follows the words that it joins.
 pub fn cut(text: &str, decompose: Decompose, mut each: impl FnMut(Token<'_>)) {
+    cut_for(text, decompose, &mut each);
+}
+
+/// Once in the compiled program, and not for every caller.
+fn cut_for(text: &str, decompose: Decompose, each: &mut dyn FnMut(Token<'_>)) {
     let mut chunk = Chunk::default();
     let mut at = 0;
     while let Some((character, next)) = step(text, at) {
         at = match class(character) {
-            Class::Letter => chunk.read(text, at, decompose, &mut each),
-            Class::Dense => run(text, at, decompose, &mut each),
+            Class::Letter => chunk.read(text, at, decompose, each),
+            Class::Dense => run(text, at, decompose, each),
             Class::Mark | Class::Ignored | Class::Other => next,
         };
     }
@@ -94,7 +99,7 @@ impl Chunk {
         text: &str,
         start: usize,
         decompose: Decompose,
-        each: &mut impl FnMut(Token<'_>),
+        each: &mut dyn FnMut(Token<'_>),
     ) -> usize {
         self.folded.clear();
         self.parts.clear();
@@ -162,7 +167,7 @@ impl Chunk {
         }
     }
 
-    fn give(&mut self, money: bool, each: &mut impl FnMut(Token<'_>)) {
+    fn give(&mut self, money: bool, each: &mut dyn FnMut(Token<'_>)) {
         for part in &self.parts {
             let word = self.folded.get(part.folded.clone()).unwrap_or_default();
             if word.is_empty() {
@@ -247,7 +252,7 @@ fn number(word: &str, money: bool) -> (Cow<'_, str>, &str) {
 }
 
 /// Reads a run of a script without spaces from its first unit on and returns where it ended.
-fn run(text: &str, start: usize, decompose: Decompose, each: &mut impl FnMut(Token<'_>)) -> usize {
+fn run(text: &str, start: usize, decompose: Decompose, each: &mut dyn FnMut(Token<'_>)) -> usize {
     let mut pair = String::new();
     let mut before: Option<(usize, Range<usize>)> = None;
     let mut first = true;

@@ -161,8 +161,8 @@ fn run_places(pairs: &[(String, Range<usize>)], run: &[String]) -> impl Iterator
 
 /// Marks in order; those that touch or overlap are one.
 fn join(mut marks: Vec<Mark>) -> Vec<Mark> {
-    sort(&mut marks, |left, right| {
-        (left.range.start, left.range.end) < (right.range.start, right.range.end)
+    sort(&mut marks, |mark| {
+        (mark.range.start as u64) << 32 | mark.range.end as u64
     });
     let mut joined: Vec<Mark> = Vec::new();
     for mark in marks {

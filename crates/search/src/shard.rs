@@ -38,7 +38,7 @@ pub(crate) fn read(
     bytes: &[u8],
     count: u32,
     from: &[u8],
-    mut each: impl FnMut(&[u8], Postings) -> bool,
+    each: &mut dyn FnMut(&[u8], Postings) -> bool,
 ) -> Result<(), Damaged> {
     let mut reader = Reader::new(bytes);
     let mut word = Vec::new();

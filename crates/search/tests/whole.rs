@@ -1,5 +1,7 @@
 //! From pages to files and from questions to pages, as a site and a browser do it.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::collections::HashMap;
 
 use proptest::{collection::vec, prelude::*};
