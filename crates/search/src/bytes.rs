@@ -122,14 +122,18 @@ pub(crate) mod write {
     }
 }
 
-/// The FNV-1a hash of 64 bits, its bits mixed once more.
+/// A hash of 64 bits for telling versions of files apart; not for what someone wants to collide.
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
-    let mut hash = 0xCBF2_9CE4_8422_2325_u64;
-    for byte in bytes {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01B3);
+    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mut hash = bytes.len() as u64;
+    for chunk in bytes.chunks(8) {
+        let mut eight = [0; 8];
+        eight[..chunk.len()].copy_from_slice(chunk);
+        hash = (hash.rotate_left(27) ^ u64::from_le_bytes(eight)).wrapping_mul(FACTOR);
     }
-    hash = (hash ^ hash >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    hash ^ hash >> 29
+    hash = (hash ^ hash >> 32).wrapping_mul(FACTOR);
+    hash = (hash ^ hash >> 29).wrapping_mul(FACTOR);
+    hash ^ hash >> 32
 }
 
 /// The last `digits` hexadecimal digits of a number.

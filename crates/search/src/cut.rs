@@ -131,7 +131,15 @@ impl Chunk {
         let from = self.folded.len();
         let mut at = start;
         let mut before = '\0';
-        while let Some((character, next)) = step(text, at) {
+        loop {
+            let end = letters_end(text, at);
+            if end > at {
+                self.push_letters(text.get(at..end).unwrap_or_default(), from);
+                (at, before) = (end, 'a');
+            }
+            let Some((character, next)) = step(text, at) else {
+                break;
+            };
             match character {
                 '\'' | '’' | 'ʼ' | '＇' if is_letter(text, next) => {
                     if ends_with_s(text, next) {
@@ -155,6 +163,16 @@ impl Chunk {
             at = next;
         }
         at
+    }
+
+    /// Letters of ASCII, which most are.
+    fn push_letters(&mut self, letters: &str, from: usize) {
+        let before = self.folded.len();
+        let room = (from + LONGEST).saturating_sub(before);
+        self.folded.push_str(letters.get(..room).unwrap_or(letters));
+        if let Some(added) = self.folded.get_mut(before..) {
+            added.make_ascii_lowercase();
+        }
     }
 
     fn push(&mut self, character: char, from: usize, decompose: Decompose) {
@@ -210,6 +228,11 @@ impl Chunk {
             });
         }
     }
+}
+
+fn letters_end(text: &str, at: usize) -> usize {
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    at + rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
 }
 
 fn is_letter(text: &str, at: usize) -> bool {

@@ -5,7 +5,9 @@
 //! commas, those after the first with the number of the first section in them: `0123456789ab,7:cdef01234567`. A fragment has a
 //! line for the summary, and for each section two: `level, anchor, heading` parted by tabs, and its text.
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+#[cfg(feature = "index")]
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::{bytes::Damaged, entry::TABLE};
 
@@ -125,18 +127,19 @@ pub(crate) fn sections(fragment: &[u8], most: usize) -> Result<(&str, Vec<Sectio
 }
 
 /// A text on one line, with single spaces, fit for a field.
-pub(crate) fn on_one_line(text: &str) -> Cow<'_, str> {
-    let is_plain =
-        |text: &str| !text.contains(|character: char| character != ' ' && character.is_whitespace());
-    if text.trim() == text && is_plain(text) && !text.contains("  ") {
-        return Cow::Borrowed(text);
-    }
+#[cfg(feature = "index")]
+pub(crate) fn on_one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    let mut add = |word: &str| {
         if !line.is_empty() {
             line.push(' ');
         }
         line.push_str(word);
+    };
+    if text.is_ascii() {
+        text.split_ascii_whitespace().for_each(&mut add);
+    } else {
+        text.split_whitespace().for_each(&mut add);
     }
-    Cow::Owned(line)
+    line
 }

@@ -224,13 +224,13 @@ fn from_the_top<'s, 'p>(sections: &'s [Section<'p>]) -> Cow<'s, [Section<'p>]> {
 fn fragments(summary: &str, sections: &[Section<'_>]) -> Vec<(usize, String)> {
     let summary = on_one_line(summary);
     let mut done = Vec::new();
-    let mut text = String::from(&*summary);
+    let mut text = summary.clone();
     let mut first = 0;
     for (number, section) in sections.iter().enumerate() {
         let body = on_one_line(section.text);
         let body = &body[..body.floor_char_boundary(LONGEST_SECTION)];
         if number > first && text.len() + body.len() > FRAGMENT {
-            done.push((first, std::mem::replace(&mut text, summary.clone().into_owned())));
+            done.push((first, std::mem::replace(&mut text, summary.clone())));
             first = number;
         }
         text.push('\n');

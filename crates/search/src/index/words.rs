@@ -87,12 +87,15 @@ impl Words {
         let number = self.number(word, matches!(kind, Kind::Word | Kind::Whole(_)));
         let term = self.known[number as usize].stem;
         let page = self.page;
-        let shorter = {
-            let surface = &self.known[self.known[term as usize].count.surface as usize].word;
+        let Count {
+            page: seen, surface, ..
+        } = self.known[term as usize].count;
+        let is_new = seen != page;
+        let is_shorter = !is_new && number != surface && {
+            let surface = self.word(surface);
             (word.len(), word) < (surface.len(), surface)
         };
         let count = &mut self.known[term as usize].count;
-        let is_new = count.page != page;
         if is_new {
             *count = Count {
                 page,
@@ -101,7 +104,7 @@ impl Words {
                 surface: number,
                 ..Count::default()
             };
-        } else if shorter {
+        } else if is_shorter {
             count.surface = number;
         }
         count.fields[field] = count.fields[field].saturating_add(1);
