@@ -1,6 +1,6 @@
 //! The stem of an English word, by Snowball's algorithm "english" as it is today.
 //!
-//! Written anew because the code that Snowball generates needs the standard library, which takes 8 KB more of the browser; a test
+//! Written anew because the code that Snowball generates needs the standard library, which takes 8 KB more in the browser; a test
 //! holds each stem against that code's.
 
 use alloc::{borrow::Cow, string::String, vec::Vec};

@@ -4,7 +4,7 @@
 //! lengths are taken roughly, so an edit of one page changes the shards in which its terms are, and few others.
 
 use super::{
-    BODY, FIELDS, HEADINGS, TITLE,
+    BODY, FIELD_COUNT, HEADINGS, TITLE,
     terms::{PageTerms, Term},
     words::QuickMap,
 };
@@ -18,8 +18,8 @@ use crate::{
 };
 
 /// What a word weighs by its field, and how much the length of the field takes from that.
-const WEIGHTS: [f32; FIELDS] = [6.0, 3.0, 1.0];
-const NORMS: [f32; FIELDS] = [0.6, 0.5, 0.6];
+const WEIGHTS: [f32; FIELD_COUNT] = [6.0, 3.0, 1.0];
+const NORMS: [f32; FIELD_COUNT] = [0.6, 0.5, 0.6];
 /// How fast more of the same counts less.
 const SATURATION: f32 = 1.2;
 /// How many pages are kept of a term.
@@ -32,7 +32,7 @@ const FEW_WORDS: u32 = 8;
 const BEGUN: u8 = 5;
 /// A shard has at least and at most about so many bytes.
 const SHARD: [usize; 2] = [6_500, 13_000];
-const MOST_WORDS: usize = 8_000;
+const MOST_WORDS: usize = 6_000;
 /// No section beyond this is told apart.
 const LAST_SECTION: u32 = 127;
 
@@ -422,7 +422,7 @@ fn unpack(packed: u32) -> Posting {
 }
 
 /// How long the fields are on average, to the next half of a power of two.
-fn averages(pages: &[&PageTerms]) -> [f32; FIELDS] {
+fn averages(pages: &[&PageTerms]) -> [f32; FIELD_COUNT] {
     [TITLE, HEADINGS, BODY].map(|field| {
         let words: u64 = pages.iter().map(|page| u64::from(page.lengths[field])).sum();
         let average = words / (pages.len() as u64).max(1) + 1;
@@ -439,9 +439,9 @@ fn averages(pages: &[&PageTerms]) -> [f32; FIELDS] {
 }
 
 /// The part of BM25F that page and term decide, of [`STRONGEST`]: additions, products and quotients alone, which every machine rounds alike.
-fn impact(term: &Term, lengths: &[u32; FIELDS], averages: &[f32; FIELDS]) -> u8 {
+fn impact(term: &Term, lengths: &[u32; FIELD_COUNT], averages: &[f32; FIELD_COUNT]) -> u8 {
     let mut weight = 0.0;
-    for field in 0..FIELDS {
+    for field in 0..FIELD_COUNT {
         let length = lengths[field] as f32 / averages[field];
         weight += WEIGHTS[field] * term.counts[field] as f32 / (1.0 - NORMS[field] + NORMS[field] * length);
     }

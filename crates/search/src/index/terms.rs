@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{BODY, FIELDS, File, HEADINGS, TITLE, words::Words};
+use super::{BODY, FIELD_COUNT, File, HEADINGS, TITLE, words::Words};
 use crate::{
     bytes::{Damaged, Reader, hash, push_hex, write},
     cut::cut,
@@ -38,7 +38,7 @@ pub struct PageTerms {
     pub(super) about: Box<str>,
     pub(super) area: Box<str>,
     /// How many words its fields have.
-    pub(super) lengths: [u32; super::FIELDS],
+    pub(super) lengths: [u32; FIELD_COUNT],
     /// Sorted terms, each as [`Term`].
     terms: Box<[u8]>,
 }
@@ -46,7 +46,7 @@ pub struct PageTerms {
 /// What a page says of one term.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Term {
-    pub(super) counts: [u32; FIELDS],
+    pub(super) counts: [u32; FIELD_COUNT],
     pub(super) section: u32,
     /// The shortest word it stands for: so many letters of the term, and then those of the buffer given.
     pub(super) kept: usize,
@@ -66,7 +66,7 @@ impl PageTerms {
         let mut reading = Reading {
             words,
             met: Vec::new(),
-            lengths: [0; FIELDS],
+            lengths: [0; FIELD_COUNT],
         };
         reading.words.begin();
         reading.read(page.title, TITLE, 0, HEADING_LEADS);
@@ -150,7 +150,7 @@ impl PageTerms {
 struct Reading<'w> {
     words: &'w mut Words,
     met: Vec<u32>,
-    lengths: [u32; FIELDS],
+    lengths: [u32; FIELD_COUNT],
 }
 
 impl Reading<'_> {

@@ -57,7 +57,7 @@ struct Known {
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Count {
     page: u32,
-    pub(crate) fields: [u32; super::FIELDS],
+    pub(crate) fields: [u32; super::FIELD_COUNT],
     pub(crate) best: u32,
     best_count: u32,
     section: u32,
