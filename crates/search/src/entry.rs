@@ -1,6 +1,6 @@
 //! The entry: what must be known before anything can be asked, and the names of all other files.
 //!
-//! Names: `t/<16 hex>.bin` are shards of terms (a hash of where it begins, then of its bytes), `d/<number>-<8 hex>.txt` tables of 32 pages,
+//! Names: `t/<16 hex>.bin` are shards of terms (a hash of where it begins, then of its bytes), `d/<number>-<8 hex>.txt` tables of 16 pages,
 //! `f/<12 hex>.txt` fragments, `v/<8 hex>.bin` the vocabulary. They follow from the entry and the tables, so files must
 //! not be renamed; each may be kept for ever by who fetched it. Only `index.bin`, the entry, changes under its name.
 
@@ -13,7 +13,7 @@ pub const ENTRY: &str = "index.bin";
 /// What an entry begins with; another version is [`Damaged`].
 pub(crate) const MAGIC: &[u8] = b"hs\x01";
 /// How many pages a table holds.
-pub(crate) const TABLE: u32 = 32;
+pub(crate) const TABLE: u32 = 16;
 /// More pages than this are not indexed.
 pub(crate) const MOST_PAGES: u32 = 1 << 20;
 

@@ -1,4 +1,4 @@
-//! What is known of pages once their words are found: tables of 32 pages, and their texts as fragments.
+//! What is known of pages once their words are found: tables of 16 pages, and their texts as fragments.
 //!
 //! Both are plain text, so that hosts compress them. A table has a line for each page: its fragments, the letter of its
 //! kind, title, address and amount, parted by tabs. Fragments are written by their fingerprints (12 hexadecimal digits), parted by

@@ -31,7 +31,7 @@ const FEW_WORDS: u32 = 8;
 /// A word that is only begun counts for so many eighths.
 const BEGUN: u8 = 5;
 /// A shard has at least and at most about so many bytes.
-const SHARD: [usize; 2] = [6_500, 13_000];
+const SHARD: [usize; 2] = [5_000, 10_500];
 const MOST_WORDS: usize = 6_000;
 /// No section beyond this is told apart.
 const LAST_SECTION: u32 = 127;
