@@ -30,7 +30,7 @@ use there::{Found, Known, There};
 /// How the names of staged files begin.
 const TEMPORARY: &str = ".handbook-new-";
 /// The tree of the folders that the site does not have yet.
-const STAGING: &str = ".handbook-new-site";
+pub(crate) const STAGING: &str = ".handbook-new-site";
 
 /// What writing a site did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +80,8 @@ pub(crate) struct Writer {
     written: AtomicUsize,
     unchanged: AtomicUsize,
     failed: OnceLock<Failure>,
+    /// Whether the staging folder was made, or why it could not.
+    marked: OnceLock<Option<io::ErrorKind>>,
     finished: bool,
     /// Keeps other builds out, where the machine can lock folders.
     _lock: Option<fs::File>,
@@ -119,6 +121,7 @@ impl Writer {
             written: AtomicUsize::new(0),
             unchanged: AtomicUsize::new(0),
             failed: OnceLock::new(),
+            marked: OnceLock::new(),
             finished: false,
             _lock: lock,
         })
@@ -259,6 +262,7 @@ impl Writer {
         self.written.fetch_add(1, Ordering::Relaxed);
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         if self.there.has_folder(folder) {
+            self.mark().map_err(|error| failure(&place, "write", &error))?;
             let staged = Staged {
                 path: path.into(),
                 number: self.numbers.fetch_add(1, Ordering::Relaxed),
@@ -277,6 +281,17 @@ impl Writer {
         let staging = self.output.join(STAGING).join(folder);
         self.stage_below(&staging, name, bytes)
             .map_err(|error| failure(&place, "write", &error))
+    }
+
+    /// Makes the staging folder, which tells until the end that a build did not end.
+    fn mark(&self) -> io::Result<()> {
+        let make = || match fs::create_dir(self.output.join(STAGING)) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Some(error.kind()),
+            _ => None,
+        };
+        self.marked
+            .get_or_init(make)
+            .map_or(Ok(()), |kind| Err(kind.into()))
     }
 
     /// Writes a file to a new folder. Most pages are alone in theirs, so it is made before it is known to be missing.
@@ -331,9 +346,6 @@ impl Writer {
         for folder in topmost {
             move_to(&staging.join(folder), &self.output.join(folder), &self.output)?;
         }
-        if !folders.is_empty() {
-            fs::remove_dir_all(&staging).map_err(|error| failure(&staging, "remove", &error))?;
-        }
         let moved: Result<(), Failure> = staged
             .par_iter()
             .map(|file| {
@@ -350,6 +362,9 @@ impl Writer {
             let wanted = wanted.map(|known| (&*known.path, new_seal(&known.path).or(known.seal)));
             let fresh = fresh.iter().map(|path| (&**path, new_seal(path)));
             there::write_manifest(&self.output, merged(wanted, fresh))?;
+        }
+        if !staged.is_empty() || !folders.is_empty() {
+            fs::remove_dir_all(&staging).map_err(|error| failure(&staging, "remove", &error))?;
         }
         Ok(Written {
             written: self.written.load(Ordering::Relaxed),
