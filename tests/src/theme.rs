@@ -17,7 +17,7 @@ pub fn plain() -> &'static Carried {
     })
 }
 
-/// The theme, the browser code and the worked examples that ship, with a stand-in for the compiled calculators.
+/// The theme, the browser code and the worked examples that ship, with stand-ins for what is compiled.
 pub fn shipped() -> &'static Carried {
     static SHIPPED: OnceLock<Carried> = OnceLock::new();
     SHIPPED.get_or_init(|| {
@@ -26,6 +26,7 @@ pub fn shipped() -> &'static Carried {
             ("www", "www"),
             ("tests/policy", "cases"),
             ("tests/theme/calculators", "calculators"),
+            ("tests/theme/search", "search"),
         ])
     })
 }

@@ -1,8 +1,14 @@
 //! `build` and `check`: the whole handbook once, as fast as what is known from the last time allows.
 
-use std::{fs, mem, path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fs, mem,
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use rayon::prelude::*;
+use search::PageTerms;
 
 use crate::{
     Failure, Project, Written,
@@ -11,12 +17,14 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     graph::PageId,
     page::{ParsedFile, ParsedPage},
-    render::Changed,
+    render::{Changed, Found, Late, Seen},
     site::Site,
     source::{self, Source},
-    stored::{FactStore, Facts, FileFacts, Fingerprints, Hash, KnownPage, LastRun, Taken, fingerprint},
+    stored::{
+        FactStore, Facts, FileFacts, Fingerprints, Hash, KnownFound, KnownPage, LastRun, Taken, fingerprint,
+    },
     timings::Timings,
-    write::{Copies, MANIFEST, Writer},
+    write::{Copies, MANIFEST, STAGING, Writer},
 };
 
 /// What a build did.
@@ -82,9 +90,18 @@ struct Memory<'a> {
 /// What rendering a page gave.
 struct Outcome {
     id: PageId,
-    known: Option<KnownPage>,
-    bytes: Option<Hash>,
+    /// What it looked at, where nothing is wrong in it.
+    seen: Option<Seen>,
+    terms: Option<PageTerms>,
+    put: Put,
     findings: Vec<Diagnostic>,
+}
+
+/// The fingerprints of what was written for a page: of its file, and of its text for the search.
+#[derive(Clone, Default)]
+struct Put {
+    page: Option<Hash>,
+    fragments: Vec<(OutputPath, Hash)>,
 }
 
 /// Builds a site into a folder.
@@ -130,7 +147,10 @@ pub(crate) fn build(
             return Ok(once.into_build(findings, Err(failure)));
         }
     };
-    timings.stage("files that stay", || once.keep_files(output, &writer));
+    let fragments_there = Fragments::default();
+    timings.stage("files that stay", || {
+        once.keep_files(output, &writer, &fragments_there);
+    });
     let waiting = once.waiting();
     timings.stage("parse again", || once.embody(&waiting));
     let others = once.site.others();
@@ -138,12 +158,28 @@ pub(crate) fn build(
         let path = once.site.graph().page(id).permalink.output();
         (!others.is_some_and(|others| others.contains_key(&path))).then_some(path)
     };
-    let outcomes = once.render(&waiting, |id, html| {
-        let path = path_of(id)?;
-        timings.span("write", || None, || writer.put(&path, html));
-        once.memory.is_some().then(|| fingerprint(html))
+    let is_kept = once.memory.is_some();
+    let outcomes = once.render(&waiting, |id, html, found| {
+        let put = |path: &OutputPath, bytes: &[u8]| {
+            timings.span("write", || None, || writer.put(path, bytes));
+        };
+        let fragments = found.into_iter().flat_map(|found| &found.fragments);
+        let fragments = fragments.map(|(path, bytes)| {
+            if fragments_there.take(path) {
+                put(path, bytes);
+            }
+            is_kept.then(|| (path.clone(), fingerprint(bytes)))
+        });
+        let fragments = fragments.collect::<Vec<_>>().into_iter().flatten().collect();
+        let page = path_of(id).and_then(|path| {
+            put(&path, html);
+            is_kept.then(|| fingerprint(html))
+        });
+        Put { page, fragments }
     });
-    let findings = once.findings(&outcomes);
+    let (late, in_late) = once.late(&outcomes);
+    let before = once.findings(&outcomes);
+    let findings = Diagnostics::new(before.iter().cloned().chain(in_late).collect());
     if is_refused(&findings) {
         writer.discard();
         return Ok(once.into_build(findings, Ok(None)));
@@ -153,10 +189,13 @@ pub(crate) fn build(
         others
             .par_iter()
             .for_each(|(path, bytes)| writer.put(path, bytes));
+        late.par_iter().for_each(|(path, bytes)| writer.put(path, bytes));
         writer.finish()
     });
     if written.is_ok() {
-        timings.stage("remember", || once.remember(outcomes, &findings, Some(output)));
+        timings.stage("remember", || {
+            once.remember(outcomes, &findings, Some((output, &late)));
+        });
     }
     Ok(once.into_build(findings, written.map(Some)))
 }
@@ -181,7 +220,8 @@ pub(crate) fn check(project: &Project<'_>, store: Option<&FactStore>) -> Result<
 
 /// Where all files are as the last run wrote them there is nothing to do: tells how many pages there are.
 ///
-/// What else lies in the folder is not looked at, since nothing is written or removed; compressed copies are.
+/// What else lies in the folder is not looked at, since nothing is written or removed, but where a build did not end, or made
+/// compressed copies.
 fn keep_all(
     last: &LastRun,
     output: &Path,
@@ -190,7 +230,7 @@ fn keep_all(
 ) -> Option<(usize, Result<Written, Failure>)> {
     timings.stage("files that stay", || {
         let files = last.files.par_iter();
-        if copies == Copies::None {
+        if copies == Copies::None && !output.join(STAGING).exists() {
             let is_kept = files.all(|(path, file)| file.holds(&output.join(path)));
             let written = Written {
                 written: 0,
@@ -325,16 +365,24 @@ impl<'a> Once<'a> {
     }
 
     /// Keeps the files of known pages that are as they were written; the others have to be rendered.
-    fn keep_files(&mut self, output: &Path, writer: &Writer) {
+    fn keep_files(&mut self, output: &Path, writer: &Writer, fragments: &Fragments) {
         let graph = self.site.graph();
         let others = self.site.others();
+        let stays = |path: &OutputPath, file: Option<FileFacts>| {
+            file.is_some_and(|file| file.holds(&output.join(path.as_str())) && writer.keep(path))
+        };
         let pages = graph.ids().into_par_iter().zip(&mut self.known);
         pages.for_each(|(id, place)| {
             let path = graph.page(id).permalink.output();
             let is_other = others.is_some_and(|others| others.contains_key(&path));
-            let file = place.as_ref().and_then(|page| page.file);
-            let is_kept = is_other
-                || file.is_some_and(|file| file.holds(&output.join(path.as_str())) && writer.keep(&path));
+            let found = place.as_ref().and_then(|page| page.found.as_ref());
+            let is_found = found.is_none_or(|found| {
+                found.files.iter().all(|(path, file)| {
+                    let path = OutputPath::new(path);
+                    path.is_some_and(|path| fragments.keep(&path, || stays(&path, *file)))
+                })
+            });
+            let is_kept = is_found && (is_other || stays(&path, place.as_ref().and_then(|page| page.file)));
             if !is_kept {
                 *place = None;
             }
@@ -355,24 +403,65 @@ impl<'a> Once<'a> {
         self.site.embody(&self.source, &files, &self.aside);
     }
 
-    fn render(&self, ids: &[PageId], put: impl Fn(PageId, &[u8]) -> Option<Hash> + Sync) -> Vec<Outcome> {
+    fn render(
+        &self,
+        ids: &[PageId],
+        put: impl Fn(PageId, &[u8], Option<&Found>) -> Put + Sync,
+    ) -> Vec<Outcome> {
         let render = || {
             self.site.render(&self.source, ids, self.timings, |id, page| {
-                let bytes = page.html.as_deref().and_then(|html| put(id, html));
-                let is_sound = page.html.is_some() && page.findings.is_empty();
-                let known = is_sound.then_some(KnownPage {
-                    seen: page.seen,
-                    file: None,
-                });
+                let html = page.html.as_deref();
+                let put = html.map(|html| put(id, html, page.found.as_ref()));
+                let is_sound = html.is_some() && page.findings.is_empty();
                 Outcome {
                     id,
-                    known: known.filter(|_| self.memory.is_some()),
-                    bytes,
+                    seen: (is_sound && self.memory.is_some()).then_some(page.seen),
+                    terms: page.found.map(|found| found.terms),
+                    put: put.unwrap_or_default(),
                     findings: page.findings,
                 }
             })
         };
         self.timings.stage("pages", render)
+    }
+
+    /// The files that depend on all pages, and what is wrong with them.
+    fn late(&self, outcomes: &[Outcome]) -> (Late, Vec<Diagnostic>) {
+        let mut terms: Vec<Option<&PageTerms>> = self
+            .known
+            .iter()
+            .map(|known| Some(&known.as_ref()?.found.as_ref()?.terms))
+            .collect();
+        for outcome in outcomes {
+            if let Some(place) = terms.get_mut(outcome.id.index()) {
+                *place = outcome.terms.as_ref();
+            }
+        }
+        let terms: Vec<&PageTerms> = terms.into_iter().flatten().collect();
+        let mut findings = Vec::new();
+        let mut late = Late::new();
+        match self
+            .timings
+            .stage("search", || self.site.search(&self.source, &terms))
+        {
+            Ok(files) => late.extend(files),
+            Err(search::Damaged) => findings.push(
+                Diagnostic::error(
+                    "damaged-facts",
+                    "target/handbook-facts",
+                    "what was kept there is damaged",
+                )
+                .hint("build with `--fresh`"),
+            ),
+        }
+        match self
+            .timings
+            .stage("index", || self.site.stage(&self.source).index())
+        {
+            Ok(files) => late.extend(files),
+            Err(finding) => findings.push(*finding),
+        }
+        (late, findings)
     }
 
     fn findings(&self, outcomes: &[Outcome]) -> Diagnostics {
@@ -386,23 +475,41 @@ impl<'a> Once<'a> {
     fn report(&mut self) -> (Vec<Outcome>, Diagnostics) {
         let waiting = self.waiting();
         self.embody(&waiting);
-        let outcomes = self.render(&waiting, |_, _| None);
-        let findings = self.findings(&outcomes);
+        let outcomes = self.render(&waiting, |_, _, _| Put::default());
+        let mut findings = self.findings(&outcomes);
+        if let Err(finding) = self.site.stage(&self.source).index() {
+            findings = Diagnostics::new(findings.iter().cloned().chain([*finding]).collect());
+        }
         (outcomes, findings)
     }
 
-    /// Keeps what is known now for the next time; `output` is where the files of the pages were written.
-    fn remember(&mut self, outcomes: Vec<Outcome>, findings: &Diagnostics, output: Option<&Path>) {
+    /// Keeps what is known now for the next time; `written` is where the files of the pages were written, and the files that
+    /// depend on all pages.
+    fn remember(&mut self, outcomes: Vec<Outcome>, findings: &Diagnostics, written: Option<(&Path, &Late)>) {
         let Some(memory) = self.memory.take() else {
             return;
         };
-        let is_new = outcomes.iter().any(|outcome| outcome.known.is_some()) && !self.site.files().is_empty();
+        let is_new = outcomes.iter().any(|outcome| outcome.seen.is_some()) && !self.site.files().is_empty();
         let graph = self.site.graph();
+        let facts_of = |path: &OutputPath, bytes: Hash| {
+            let (output, _) = written?;
+            FileFacts::of(&output.join(path.as_str()), bytes)
+        };
         let known = outcomes.into_par_iter().map(|outcome| {
-            let place = output.map(|output| output.join(graph.page(outcome.id).permalink.output().as_str()));
-            let file = place.zip(outcome.bytes);
-            let file = file.and_then(|(place, bytes)| FileFacts::of(&place, bytes));
-            let known = outcome.known.map(|known| KnownPage { file, ..known });
+            let Put { page, fragments } = outcome.put;
+            let path = graph.page(outcome.id).permalink.output();
+            let fragment = |(path, bytes): (OutputPath, Hash)| {
+                let file = facts_of(&path, bytes);
+                (path.as_str().to_owned(), file)
+            };
+            let known = outcome.seen.map(|seen| KnownPage {
+                seen,
+                file: page.and_then(|bytes| facts_of(&path, bytes)),
+                found: outcome.terms.map(|terms| KnownFound {
+                    terms,
+                    files: fragments.into_iter().map(fragment).collect(),
+                }),
+            });
             (outcome.id, known)
         });
         for (id, known) in known.collect::<Vec<_>>() {
@@ -412,10 +519,10 @@ impl<'a> Once<'a> {
         }
         if findings.is_empty() && !self.site.files().is_empty() {
             let pages = graph.ids().len();
-            let run = match output {
+            let run = match written {
                 None => Some(LastRun::new(&memory.fingerprints, pages, Vec::new())),
-                Some(output) => self
-                    .files(output)
+                Some((output, late)) => self
+                    .files(output, late)
                     .map(|files| LastRun::new(&memory.fingerprints, pages, files)),
             };
             // The same as with the facts below.
@@ -430,24 +537,59 @@ impl<'a> Once<'a> {
     }
 
     /// All files of the site as they were written, with the list of them; none where one of them is not known.
-    fn files(&self, output: &Path) -> Option<Vec<(String, FileFacts)>> {
+    fn files(&self, output: &Path, late: &Late) -> Option<Vec<(String, FileFacts)>> {
         let others = self.site.others()?;
         let graph = self.site.graph();
-        let pages = graph.ids().into_iter().zip(&self.known);
-        let pages = pages
-            .map(|(id, known)| (graph.page(id).permalink.output(), known))
-            .filter(|(path, _)| !others.contains_key(path))
-            .map(|(path, known)| Some((path.as_str().to_owned(), known.as_ref()?.file?)));
-        let others = others.iter().map(|(path, bytes)| {
-            let file = FileFacts::of(&output.join(path.as_str()), fingerprint(bytes))?;
-            Some((path.as_str().to_owned(), file))
-        });
+        let mut files = BTreeMap::new();
+        for (id, known) in graph.ids().into_iter().zip(&self.known) {
+            let known = known.as_ref()?;
+            let path = graph.page(id).permalink.output();
+            if !others.contains_key(&path) {
+                files.insert(path, known.file?);
+            }
+            for (path, file) in known.found.iter().flat_map(|found| &found.files) {
+                files.insert(OutputPath::new(path)?, (*file)?);
+            }
+        }
+        let others = others.iter().map(|(path, bytes)| (path, bytes.as_slice()));
+        let late = late.iter().map(|(path, bytes)| (path, bytes.as_slice()));
+        for (path, bytes) in others.chain(late) {
+            files.insert(
+                path.clone(),
+                FileFacts::of(&output.join(path.as_str()), fingerprint(bytes))?,
+            );
+        }
         let list = output.join(MANIFEST);
-        let list = fs::read(&list)
-            .ok()
-            .and_then(|bytes| FileFacts::of(&list, fingerprint(&bytes)));
-        let list = list.map(|list| (MANIFEST.to_owned(), list));
-        pages.chain(others).chain([list]).collect()
+        let bytes = fs::read(&list).ok()?;
+        let list = FileFacts::of(&list, fingerprint(&bytes))?;
+        let files = files
+            .into_iter()
+            .map(|(path, file)| (path.as_str().to_owned(), file));
+        Some(files.chain([(MANIFEST.to_owned(), list)]).collect())
+    }
+}
+
+/// The texts of pages that were written or kept: pages with the same text share one file.
+#[derive(Default)]
+struct Fragments(Mutex<HashSet<OutputPath>>);
+
+impl Fragments {
+    /// Whether it is the first time that a file is asked for.
+    fn take(&self, path: &OutputPath) -> bool {
+        self.paths().insert(path.clone())
+    }
+
+    /// Whether a file was taken before, or stays.
+    fn keep(&self, path: &OutputPath, stays: impl FnOnce() -> bool) -> bool {
+        let is_there = !self.take(path) || stays();
+        if !is_there {
+            self.paths().remove(path);
+        }
+        is_there
+    }
+
+    fn paths(&self) -> MutexGuard<'_, HashSet<OutputPath>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
 /// The file's name, in the folder of the project.
 pub(crate) const FILE: &str = "handbook.yaml";
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "title",
     "base_url",
     "language",
@@ -21,6 +21,7 @@ const KEYS: [&str; 9] = [
     "hosts",
     "navigation_depth",
     "precompress",
+    "search",
 ];
 
 /// The settings of a handbook.
@@ -44,6 +45,8 @@ pub(crate) struct Config {
     pub(crate) navigation_depth: usize,
     /// Whether the files get compressed copies beside them.
     pub(crate) copies: Copies,
+    /// Whether the site can be searched.
+    pub(crate) search: bool,
 }
 
 impl Default for Config {
@@ -58,6 +61,7 @@ impl Default for Config {
             hosts: Vec::new(),
             navigation_depth: 3,
             copies: Copies::None,
+            search: true,
         }
     }
 }
@@ -156,16 +160,15 @@ impl Reader<'_, '_> {
                     self.push(key, finding.hint(format!("write `{key}: 3`")));
                 }
             },
-            "precompress" => match value {
-                Value::Bool(true) => config.copies = Copies::Compressed,
-                Value::Bool(false) => config.copies = Copies::None,
-                other => {
-                    let shown = yaml::scalar(other).unwrap_or_else(|| yaml::kind(other).to_owned());
-                    let message = format!("`{key}` should be `true` or `false`, not `{shown}`");
-                    let finding = Diagnostic::error("invalid-setting", FILE, message);
-                    self.push(key, finding.hint(format!("write `{key}: true`")));
+            "precompress" => {
+                if let Some(is_wanted) = self.truth(key, value) {
+                    config.copies = match is_wanted {
+                        true => Copies::Compressed,
+                        false => Copies::None,
+                    };
                 }
-            },
+            }
+            "search" => config.search = self.truth(key, value).unwrap_or(config.search),
             unknown => {
                 let finding =
                     Diagnostic::warning("unknown-setting", FILE, format!("unknown setting `{unknown}`"))
@@ -174,6 +177,18 @@ impl Reader<'_, '_> {
                 self.push(key, finding);
             }
         }
+    }
+
+    /// `true` or `false`; a finding and nothing for what is neither.
+    fn truth(&mut self, key: &str, value: &Value) -> Option<bool> {
+        if let Value::Bool(truth) = value {
+            return Some(*truth);
+        }
+        let shown = yaml::scalar(value).unwrap_or_else(|| yaml::kind(value).to_owned());
+        let message = format!("`{key}` should be `true` or `false`, not `{shown}`");
+        let finding = Diagnostic::error("invalid-setting", FILE, message);
+        self.push(key, finding.hint(format!("write `{key}: true`")));
+        None
     }
 
     fn text(&mut self, key: &str, value: &Value, slot: &mut String) {

@@ -1,20 +1,21 @@
 //! A handbook that is built again and again: after each change only what the change concerns.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fmt,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use policy::Date;
+use search::PageTerms;
 
 use crate::{
     Carried, Drafts, Failure, Project, Source,
     address::{OutputPath, Permalink},
     diagnostics::{Diagnostic, Diagnostics},
     graph::PageId,
-    render::{RenderedPage, Seen},
+    render::{INDEX_FOLDER, Late, RenderedPage, SEARCH_FOLDER, Seen},
     site::{Renewal, Site},
     source,
     timings::Timings,
@@ -42,7 +43,19 @@ pub struct Rendered {
 struct Known {
     findings: Vec<Diagnostic>,
     seen: Seen,
+    terms: Option<PageTerms>,
 }
+
+/// The files that depend on all pages, made when the first of them is asked for.
+#[derive(Default)]
+struct LateFiles {
+    /// The index from A to Z.
+    index: OnceLock<Files>,
+    /// The files that a browser asks, and the pages on whose text the others come.
+    search: OnceLock<(Files, HashMap<String, PageId>)>,
+}
+
+type Files = BTreeMap<String, Arc<Vec<u8>>>;
 
 /// A handbook with everything that is known of it.
 pub struct Engine {
@@ -64,6 +77,7 @@ struct Built {
     waiting: usize,
     /// The pages by the paths of their files.
     outputs: HashMap<String, PageId>,
+    late: LateFiles,
 }
 
 impl fmt::Debug for Engine {
@@ -162,8 +176,21 @@ impl Engine {
         let pages = built
             .site
             .render(&built.source, &waiting, &Timings::off(), |id, page| {
-                let RenderedPage { findings, seen, .. } = page;
-                (id, Known { findings, seen })
+                let RenderedPage {
+                    findings,
+                    seen,
+                    found,
+                    ..
+                } = page;
+                let terms = found.map(|found| found.terms);
+                (
+                    id,
+                    Known {
+                        findings,
+                        seen,
+                        terms,
+                    },
+                )
             });
         Rendered { state, pages }
     }
@@ -191,9 +218,9 @@ impl Engine {
 
     /// Whether the site has a file at this path, such as `handbook/index.html`.
     pub fn has(&self, path: &str) -> bool {
-        self.built
-            .as_ref()
-            .is_some_and(|built| built.outputs.contains_key(path) || built.other(path).is_some())
+        self.built.as_ref().is_some_and(|built| {
+            built.outputs.contains_key(path) || built.other(path).is_some() || built.late(path).is_some()
+        })
     }
 
     /// The bytes of a file of the site; a page is rendered as it is now. None when there is no such file, or when the page
@@ -203,7 +230,9 @@ impl Engine {
         if let Some(bytes) = built.other(path) {
             return Some(Arc::clone(bytes));
         }
-        let id = built.outputs.get(path)?;
+        let Some(id) = built.outputs.get(path) else {
+            return built.late(path);
+        };
         let page = built.site.stage(&built.source).page(*id);
         page.html.map(Arc::new)
     }
@@ -215,7 +244,9 @@ impl Engine {
         };
         let others = built.site.others().into_iter().flat_map(|others| others.keys());
         let others = others.map(|path| path.as_str().to_owned());
-        let mut paths: Vec<String> = built.outputs.keys().cloned().chain(others).collect();
+        let (search, fragments) = built.search();
+        let late = built.index().keys().chain(search.keys()).chain(fragments.keys());
+        let mut paths: Vec<String> = built.outputs.keys().chain(late).cloned().chain(others).collect();
         paths.sort_unstable();
         paths.dedup();
         paths
@@ -258,6 +289,7 @@ impl Built {
             known: Vec::new(),
             waiting: 0,
             outputs: HashMap::new(),
+            late: LateFiles::default(),
         };
         built.forget();
         built
@@ -278,6 +310,7 @@ impl Built {
 
     /// Keeps what is known of the pages that a change does not concern.
     fn take_over(&mut self, renewal: Renewal) {
+        self.late = LateFiles::default();
         let Renewal::Kept(changed) = renewal else {
             return self.forget();
         };
@@ -296,10 +329,84 @@ impl Built {
         }
     }
 
+    /// A file that depends on all pages.
+    fn late(&self, path: &str) -> Option<Arc<Vec<u8>>> {
+        if path.starts_with(INDEX_FOLDER) {
+            return self.index().get(path).cloned();
+        }
+        if !path.starts_with(SEARCH_FOLDER) {
+            return None;
+        }
+        let (files, fragments) = self.search();
+        if let Some(file) = files.get(path) {
+            return Some(Arc::clone(file));
+        }
+        let page = self.site.stage(&self.source).page(*fragments.get(path)?);
+        let mut fragments = page.found?.fragments.into_iter();
+        let (_, bytes) = fragments.find(|(known, _)| known.as_str() == path)?;
+        Some(Arc::new(bytes))
+    }
+
+    /// The index from A to Z; none when its template cannot be used.
+    fn index(&self) -> &Files {
+        let stage = self.site.stage(&self.source);
+        self.late
+            .index
+            .get_or_init(|| stage.index().map(shared).unwrap_or_default())
+    }
+
+    /// The files that a browser asks, and the pages on whose texts it shows.
+    fn search(&self) -> &(Files, HashMap<String, PageId>) {
+        self.late.search.get_or_init(|| {
+            let ids = self.site.graph().ids();
+            let unknown: Vec<PageId> = ids
+                .iter()
+                .copied()
+                .filter(|id| !matches!(self.known.get(id.index()), Some(Some(_))))
+                .collect();
+            let found = self
+                .site
+                .render(&self.source, &unknown, &Timings::off(), |id, page| {
+                    (id, page.found.map(|found| found.terms))
+                });
+            let found: HashMap<PageId, Option<PageTerms>> = found.into_iter().collect();
+            let terms: Vec<(PageId, &PageTerms)> = ids
+                .into_iter()
+                .filter_map(|id| {
+                    let known = self.known.get(id.index()).and_then(Option::as_ref);
+                    let terms = known.map_or_else(
+                        || found.get(&id).and_then(Option::as_ref),
+                        |known| known.terms.as_ref(),
+                    );
+                    Some((id, terms?))
+                })
+                .collect();
+            let all: Vec<&PageTerms> = terms.iter().map(|(_, terms)| *terms).collect();
+            let files = self
+                .site
+                .search(&self.source, &all)
+                .map(shared)
+                .unwrap_or_default();
+            let fragments = terms.iter().flat_map(|(id, terms)| {
+                terms
+                    .fragment_names()
+                    .map(|name| (format!("{SEARCH_FOLDER}{name}"), *id))
+            });
+            (files, fragments.collect())
+        })
+    }
+
     fn other(&self, path: &str) -> Option<&Arc<Vec<u8>>> {
         let path = OutputPath::new(path)?;
         self.site.others()?.get(&path)
     }
+}
+
+fn shared(files: Late) -> Files {
+    let files = files.into_iter();
+    files
+        .map(|(path, bytes)| (path.as_str().to_owned(), Arc::new(bytes)))
+        .collect()
 }
 
 /// The page at a path of the site, such as `handbook/index.html`, before the whole handbook is read: as it will be but for

@@ -59,6 +59,7 @@ pub(crate) struct SiteGraph {
     order: Vec<PageId>,
     position: Vec<usize>,
     rows: navigation::Rows,
+    area_depth: usize,
     /// The sections with many pages directly below, by the addresses of those.
     large: spellings::Spellings,
     /// The headings of each page by other spellings of their anchors, found when the first one is looked for.
@@ -216,6 +217,7 @@ impl SiteGraph {
             order: Vec::with_capacity(count),
             position: vec![0; count],
             rows: navigation::Rows::default(),
+            area_depth: 1,
             large: spellings::Spellings::new(),
             spellings: vec![OnceLock::new(); count],
         };
@@ -233,6 +235,7 @@ impl SiteGraph {
         }
         graph.left_out = left_out;
         graph.connect_tree();
+        graph.area_depth = area_depth(&graph.pages);
         graph.connect_aliases(findings);
         graph.connect_rules(source, findings);
         graph
@@ -249,6 +252,12 @@ impl SiteGraph {
     /// The names of all pages.
     pub(crate) fn ids(&self) -> Vec<PageId> {
         (0..self.pages.len()).map(PageId).collect()
+    }
+
+    /// How many pages stand above those that the parts of the handbook begin with: one, or two where nearly everything is in
+    /// one part.
+    pub(crate) fn area_depth(&self) -> usize {
+        self.area_depth
     }
 
     /// A page.
@@ -357,4 +366,18 @@ fn rank(page: &ParsedPage) -> (bool, i64, String, Permalink) {
         page.title.to_lowercase(),
         page.permalink.clone(),
     )
+}
+
+/// See [`SiteGraph::area_depth`]. Pages that bring themselves along do not count.
+fn area_depth(pages: &[Arc<ParsedPage>]) -> usize {
+    let mut parts: HashMap<&str, usize> = HashMap::new();
+    let written = pages.iter().filter(|page| page.kind == Kind::Written);
+    let mut all = 0;
+    for page in written {
+        let first = page.permalink.as_str().trim_matches('/').split('/').next();
+        *parts.entry(first.unwrap_or_default()).or_default() += 1;
+        all += 1;
+    }
+    let largest = parts.values().max().copied().unwrap_or(0);
+    1 + usize::from(largest * 2 > all)
 }

@@ -17,6 +17,8 @@ mod writer;
 
 use pulldown_cmark::Options;
 
+pub(crate) use html::decode_entities;
+
 use crate::{diagnostics::Diagnostic, page::Body};
 
 /// Renders the body that starts at byte `at` of the file. A first heading that repeats `title` is left out.

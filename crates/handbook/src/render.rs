@@ -11,7 +11,9 @@ mod examples;
 mod figures;
 mod policy_table;
 mod prose_numbers;
+mod said;
 mod scene;
+mod search;
 mod templates;
 mod typed;
 mod upkeep;
@@ -37,7 +39,11 @@ use assets::Assets;
 pub(crate) use prose_numbers::TypedAmounts;
 use scene::Scene;
 pub(crate) use scene::{Mistaken, PolicyFacts};
-use templates::Templates;
+pub(crate) use search::{
+    FINDER, FOLDER as SEARCH_FOLDER, Found, INDEX as INDEX_FOLDER, Synonyms, WORDS_FILE,
+    files as search_files,
+};
+use templates::{Finding, Templates};
 pub(crate) use view::Links;
 use watched::Watched;
 pub(crate) use watched::{Changed, Seen};
@@ -108,6 +114,8 @@ pub(crate) struct RenderedPage {
     pub(crate) findings: Vec<Diagnostic>,
     /// What it looked at.
     pub(crate) seen: Seen,
+    /// What it is found by; none where the site is not searched.
+    pub(crate) found: Option<Found>,
 }
 
 /// All that pages are rendered from.
@@ -144,11 +152,12 @@ impl<'a> Stage<'a> {
     pub(crate) fn page(self, id: PageId) -> RenderedPage {
         let seen = RefCell::default();
         let mut findings = Vec::new();
-        let html = page(&self.scene(Some(id), &seen), id, &mut findings);
+        let (html, found) = page(&self.scene(Some(id), &seen), id, &mut findings).unzip();
         RenderedPage {
             html,
             findings,
             seen: seen.into_inner().packed(),
+            found: found.flatten(),
         }
     }
 
@@ -156,6 +165,12 @@ impl<'a> Stage<'a> {
     pub(crate) fn upkeep(self, before: &[&Diagnostic]) -> Vec<Diagnostic> {
         let seen = RefCell::default();
         upkeep::check(&self.scene(None, &seen), before)
+    }
+
+    /// Renders the index from A to Z; nothing when the templates cannot be used.
+    pub(crate) fn index(self) -> Result<Late, Finding> {
+        let templates = self.setting.templates.as_ref();
+        templates.map_or_else(|| Ok(Late::new()), |templates| search::index(self, templates))
     }
 
     /// Renders all files that are no pages. None when the templates cannot be used.
@@ -166,6 +181,9 @@ impl<'a> Stage<'a> {
 
 /// The files of a site that are no pages, in path order.
 pub(crate) type Others = BTreeMap<OutputPath, Arc<Vec<u8>>>;
+
+/// Files that depend on all pages.
+pub(crate) type Late = BTreeMap<OutputPath, Vec<u8>>;
 
 /// The paths that files of the site have.
 struct Taken(BTreeSet<OutputPath>);
@@ -298,10 +316,11 @@ fn redirects(
     }
 }
 
-fn page(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
+fn page(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>) -> Option<(Vec<u8>, Option<Found>)> {
     let content = body::fill(scene, id, findings);
     prose_numbers::check(scene, id, findings);
     let templates = scene.templates?;
+    let found = search::page(scene, id, &content);
     let content = match values::part(scene, templates, scene.graph.page(id)) {
         None => content,
         Some(Ok(part)) => content + part.trim(),
@@ -313,7 +332,7 @@ fn page(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>) -> Option
     let view = view::PageView::new(scene, id);
     let template = view::template(scene, id, findings);
     match templates.page(&template, &view, content) {
-        Ok(html) => Some(html),
+        Ok(html) => Some((html, found)),
         Err(finding) => {
             findings.push(*finding);
             None

@@ -3,6 +3,7 @@
 use std::{mem, sync::Arc};
 
 use rayon::prelude::*;
+use search::{Damaged, PageTerms};
 
 use crate::{
     aside::Aside,
@@ -12,8 +13,8 @@ use crate::{
     policy_files::{self, PolicyFiles},
     policy_pages,
     render::{
-        Changed, Links, Mistaken, Others, PolicyFacts, RenderedPage, RenderedSite, Setting, Stage,
-        TypedAmounts,
+        Changed, Late, Links, Mistaken, Others, PolicyFacts, RenderedPage, RenderedSite, Setting, Stage,
+        Synonyms, TypedAmounts, search_files,
     },
     source::{PageFile, Source},
     timings::Timings,
@@ -30,6 +31,8 @@ pub(crate) struct Site {
     mistaken: Mistaken,
     /// What pages show of each other.
     links: Links,
+    /// What readers may type in place of words that stand on pages.
+    synonyms: Synonyms,
     /// The files that are no pages; none when the templates cannot be used.
     others: Option<Others>,
     found: Found,
@@ -132,6 +135,7 @@ impl Site {
             PolicyFacts::new(source, &graph, &policy, &mut found.facts)
         });
         let links = Links::new(&graph);
+        let synonyms = Synonyms::read(source, &mut found.graph);
         let mut site = Self {
             files,
             policy,
@@ -140,6 +144,7 @@ impl Site {
             facts,
             mistaken: Mistaken::Any,
             links,
+            synonyms,
             others: None,
             found,
         };
@@ -198,6 +203,17 @@ impl Site {
         &self.graph
     }
 
+    /// The files that a browser asks for words, but for the texts of pages; `terms` are those of all pages, in their order.
+    ///
+    /// # Errors
+    /// Terms that were kept between runs are not as they were.
+    pub(crate) fn search(&self, source: &Source, terms: &[&PageTerms]) -> Result<Late, Damaged> {
+        match source.is_searched() {
+            true => search_files(terms, &self.synonyms),
+            false => Ok(Late::new()),
+        }
+    }
+
     /// The files that are no pages.
     pub(crate) fn others(&self) -> Option<&Others> {
         self.others.as_ref()
@@ -223,18 +239,31 @@ impl Site {
     /// The whole site in memory, and everything that was found. No site when there are errors.
     pub(crate) fn rendered(mut self, source: &Source) -> (Option<RenderedSite>, Diagnostics) {
         let ids = self.graph.ids();
-        let rendered = self.render(source, &ids, &Timings::off(), |_, page| {
-            (page.html, page.findings)
-        });
+        let rendered = self.render(source, &ids, &Timings::off(), |_, page| page);
         let mut findings: Vec<Diagnostic> = self.findings(source).cloned().collect();
         let mut pages = Vec::with_capacity(ids.len());
-        for (id, (html, own)) in ids.iter().zip(rendered) {
-            findings.extend(own);
-            pages.extend(html.map(|html| (self.graph.page(*id).permalink.output(), html)));
+        let mut found = Vec::with_capacity(ids.len());
+        for (id, page) in ids.iter().zip(rendered) {
+            findings.extend(page.findings);
+            pages.extend(
+                page.html
+                    .map(|html| (self.graph.page(*id).permalink.output(), html)),
+            );
+            found.extend(page.found);
         }
+        let terms: Vec<&PageTerms> = found.iter().map(|found| &found.terms).collect();
+        let mut late = self.search(source, &terms).unwrap_or_default();
+        match self.stage(source).index() {
+            Ok(index) => late.extend(index),
+            Err(finding) => findings.push(*finding),
+        }
+        late.extend(found.into_iter().flat_map(|found| found.fragments));
         let findings = Diagnostics::new(findings);
         let others = self.others.take().filter(|_| findings.errors() == 0);
-        let site = others.map(|others| RenderedSite::new(pages.into_iter(), ids.len(), others));
+        let site = others.map(|mut others| {
+            others.extend(late.into_iter().map(|(path, bytes)| (path, Arc::new(bytes))));
+            RenderedSite::new(pages.into_iter(), ids.len(), others)
+        });
         (site, findings)
     }
 

@@ -22,6 +22,7 @@ use crate::{
     diagnostics::{Diagnostic, line_column},
     graph::REDIRECTS_FILE,
     reason,
+    render::{FINDER, WORDS_FILE},
     stored::{Hash, fingerprint_parts},
     suggest::did_you_mean,
     yaml,
@@ -92,6 +93,8 @@ pub struct Source {
     pub(crate) policy: Vec<TextFile>,
     /// `content/redirects.yaml`, where there is one.
     pub(crate) redirects: Option<TextFile>,
+    /// `content/words.yaml`, where there is one.
+    pub(crate) words: Option<TextFile>,
     /// All other files below `content/`, in path order, paths below `content/`.
     pub(crate) attachments: Vec<BinaryFile>,
     /// The theme's templates; `path` is where an author finds the file.
@@ -132,6 +135,7 @@ impl Source {
             .into_iter()
             .flatten()
             .chain(&self.redirects)
+            .chain(&self.words)
             .chain(self.templates.values())
             .chain(self.cases.values());
         listed
@@ -144,6 +148,7 @@ impl Source {
     pub(crate) fn has_same_environment(&self, other: &Self) -> bool {
         self.has_same_beside(other)
             && self.redirects == other.redirects
+            && self.words == other.words
             && self.attachments == other.attachments
     }
 
@@ -156,6 +161,11 @@ impl Source {
             && self.styles == other.styles
             && self.code == other.code
             && self.cases == other.cases
+    }
+
+    /// Whether readers can search the site: the settings say so, and there is the code for it.
+    pub(crate) fn is_searched(&self) -> bool {
+        self.config.search && self.code.iter().any(|file| file.path == FINDER)
     }
 
     /// Whether the policy files are alike.
@@ -175,7 +185,7 @@ impl Source {
                 self.styles.len()
             ),
         ];
-        let texts = self.redirects.iter().chain(&self.styles);
+        let texts = self.redirects.iter().chain(&self.words).chain(&self.styles);
         let texts = texts.flat_map(|file| [file.path.as_bytes(), file.text.as_bytes()]);
         let named = self.templates.iter().chain(&self.cases);
         let named =
@@ -261,6 +271,7 @@ impl Source {
         self.pages = content.pages;
         self.policy = content.policy;
         self.redirects = content.redirects;
+        self.words = content.words;
         self.attachments = content.attachments;
         self.has_links = content.has_links;
         self.content_findings = content.content_findings;
@@ -412,6 +423,7 @@ fn read_content(
         pages: Vec::new(),
         policy: Vec::new(),
         redirects: None,
+        words: None,
         attachments: Vec::new(),
         templates: BTreeMap::new(),
         styles: Vec::new(),
@@ -473,9 +485,13 @@ fn sort_content(content: Vec<walk::Found>, source: &mut Source, findings: &mut V
                 path: file.path,
                 text: text.into(),
             }));
-        } else if file.path == REDIRECTS_FILE {
+        } else if file.path == REDIRECTS_FILE || file.path == WORDS_FILE {
+            let place = match file.path == WORDS_FILE {
+                true => &mut source.words,
+                false => &mut source.redirects,
+            };
             let text = text_of(&file.path, bytes, findings, &mut source.undecoded);
-            source.redirects = text.map(|text| TextFile {
+            *place = text.map(|text| TextFile {
                 path: file.path,
                 text: text.into(),
             });
@@ -607,7 +623,7 @@ fn read_code(
     for &(path, bytes) in project.carried.files {
         if let Some(below) = path.strip_prefix("www/") {
             files.insert(below.to_owned(), bytes.into());
-        } else if path.starts_with("calculators/") {
+        } else if path.starts_with("calculators/") || path.starts_with("search/") {
             files.insert(path.to_owned(), bytes.into());
         } else if let Some(calculator) = path
             .strip_prefix("cases/")

@@ -13,6 +13,7 @@ use std::{
     time::UNIX_EPOCH,
 };
 
+use search::PageTerms;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -118,6 +119,17 @@ pub(crate) struct KnownPage {
     pub(crate) seen: Seen,
     /// What was written for it.
     pub(crate) file: Option<FileFacts>,
+    /// What it is found by; none where the site is not searched.
+    pub(crate) found: Option<KnownFound>,
+}
+
+/// What is kept of what a page is found by.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KnownFound {
+    /// Its words.
+    pub(crate) terms: PageTerms,
+    /// What was written of its text, by paths.
+    pub(crate) files: Vec<(String, Option<FileFacts>)>,
 }
 
 /// A file of the site as it was written.

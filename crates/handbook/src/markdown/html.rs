@@ -189,7 +189,7 @@ fn attributes(text: &str, mut at: usize) -> Option<(Vec<(String, &str)>, usize)>
 }
 
 /// Decodes numeric entities and the five that HTML needs; others stay as written.
-pub(super) fn decode_entities(text: &str) -> String {
+pub(crate) fn decode_entities(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {

@@ -29,7 +29,7 @@ enum Kind {
 
 fn kind(path: &str) -> Kind {
     let asset = path.ends_with(".js")
-        || ["icons/", "fonts/", "calculators/"]
+        || ["icons/", "fonts/", "calculators/", "search/"]
             .iter()
             .any(|folder| path.starts_with(folder));
     match path {

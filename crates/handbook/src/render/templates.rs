@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, Value};
 
+use super::search::{FOLDER, INDEX, INDEX_TEMPLATE};
 use super::{assets::Assets, view::PageView};
 use crate::{address::Base, diagnostics::Diagnostic, source::Source, suggest::did_you_mean};
 
@@ -24,6 +25,10 @@ struct SiteView<'a> {
     script: Option<String>,
     modules: Vec<String>,
     icon: Option<String>,
+    /// The folder that a browser asks, where the site can be searched.
+    search: Option<String>,
+    /// The index from A to Z.
+    index: Option<String>,
     generator: &'static str,
 }
 
@@ -141,6 +146,15 @@ impl Templates {
         // The site may be kept in memory, where the room that was not needed would add up.
         html.shrink_to_fit();
         Ok(html)
+    }
+
+    /// Renders a page of the index from A to Z.
+    pub(crate) fn index(&self, view: &impl Serialize) -> Result<Vec<u8>, Finding> {
+        let mut context = Context::new();
+        context.insert("index", view);
+        let html = self.tera.render(INDEX_TEMPLATE, &context);
+        html.map(String::into_bytes)
+            .map_err(|error| self.finding(&error, INDEX_TEMPLATE))
     }
 
     /// Renders a calculator.
@@ -327,6 +341,8 @@ fn site_view<'a>(source: &'a Source, base: &'a Base, assets: &Assets) -> SiteVie
         script: assets.path(source, "main.js").map(|path| href(&path)),
         modules: Vec::new(),
         icon: assets.path(source, "icons/favicon.svg").map(|path| href(&path)),
+        search: source.is_searched().then(|| href(FOLDER)),
+        index: source.templates.contains_key(INDEX_TEMPLATE).then(|| href(INDEX)),
         generator: concat!("handbook ", env!("CARGO_PKG_VERSION")),
     }
 }

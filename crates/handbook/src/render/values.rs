@@ -128,27 +128,28 @@ fn value(scene: &Scene<'_>, key: &str) -> Option<ValueView> {
 /// What the value is, in one sentence.
 pub(crate) fn summary(scene: &Scene<'_>, key: &str) -> Option<String> {
     let value = scene.policy.get(key)?;
-    let figures = figures::figures(value, scene.source.today);
-    let amounts: Vec<String> = figures
-        .iter()
-        .filter_map(|figure| {
-            let text = &figure.amount.as_ref()?.text;
-            Some(match figure.tier {
-                Some(tier) => format!("{text} for {tier}"),
-                None => text.clone(),
-            })
-        })
-        .collect();
     let entry = value.in_force(scene.source.today)?;
     Some(format!(
         "{}: {}, since {}.",
         value.title,
-        amounts.join(" and "),
+        amounts(scene, key)?,
         entry.from.display()
     ))
 }
 
-/// The groups, each under the heading that it has on its page.
+/// The amounts of a value that are in force, in words.
+pub(crate) fn amounts(scene: &Scene<'_>, key: &str) -> Option<String> {
+    let figures = figures::figures(scene.policy.get(key)?, scene.source.today);
+    let amounts = figures.iter().filter_map(|figure| {
+        let text = &figure.amount.as_ref()?.text;
+        Some(match figure.tier {
+            Some(tier) => format!("{text} for {tier}"),
+            None => text.clone(),
+        })
+    });
+    Some(amounts.collect::<Vec<_>>().join(" and "))
+}
+
 fn groups_of(scene: &Scene<'_>, page: &ParsedPage) -> Vec<GroupView> {
     let groups = groups(&scene.policy);
     let headings = &page.body.headings;

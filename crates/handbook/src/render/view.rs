@@ -296,7 +296,7 @@ fn with_amounts<'a>(scene: &Scene<'_>, page: &ParsedPage, marked: &'a str) -> Co
 }
 
 /// What a page is about, for search engines.
-fn summary<'a>(scene: &Scene<'_>, page: &'a ParsedPage) -> Cow<'a, str> {
+pub(super) fn summary<'a>(scene: &Scene<'_>, page: &'a ParsedPage) -> Cow<'a, str> {
     match &page.kind {
         Kind::Value(key) => Cow::Owned(values::summary(scene, key).unwrap_or_default()),
         Kind::Written | Kind::Values | Kind::List(_) => {

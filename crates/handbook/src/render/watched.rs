@@ -288,6 +288,11 @@ impl<'a> Watched<'a, SiteGraph> {
         self.inner.ancestors(id)
     }
 
+    /// How many pages stand above those that the parts of the handbook begin with.
+    pub(crate) fn area_depth(self) -> usize {
+        self.inner.area_depth()
+    }
+
     /// The navigation of a page in display order.
     pub(crate) fn navigation(self, id: PageId) -> Vec<Entry> {
         self.inner.navigation(id)
