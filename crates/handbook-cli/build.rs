@@ -1,8 +1,8 @@
-//! Packs the default theme, the browser code, the compiled calculators, the golden cases and the starter handbook into
+//! Packs the default theme, the browser code, the compiled calculators and search, the golden cases and the starter handbook into
 //! the binary, as one sorted list of paths and bytes.
 //!
 //! Without compiled calculators the binary still builds and carries none. They are looked for in the folder that
-//! `HANDBOOK_CALCULATORS` names, or in `target/calculators`.
+//! `HANDBOOK_CALCULATORS` names, or in `target/calculators`; the search is looked for in `target/search`.
 
 use std::{
     env,
@@ -19,6 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     collect(&project.join("themes/handbook"), "themes/handbook", &mut files)?;
     collect(&project.join("www"), "www", &mut files)?;
     collect(&calculators(&project), "calculators", &mut files)?;
+    collect(&built(&project, "target/search"), "search", &mut files)?;
     collect(&project.join("tests/policy"), "cases", &mut files)?;
     collect(&manifest.join("starter"), "starter", &mut files)?;
     files.retain(|(name, _)| !name.starts_with("cases/") || name.ends_with(".yaml"));
@@ -36,19 +37,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The folder of the compiled calculators. The default one is created when it is missing: Cargo takes a watched folder
-/// that is not there for changed and would build this crate anew each time.
+/// The folder of the compiled calculators.
 fn calculators(project: &Path) -> PathBuf {
     match env::var_os("HANDBOOK_CALCULATORS") {
         Some(folder) => project.join(folder),
-        None => {
-            let folder = project.join("target/calculators");
-            if let Err(error) = fs::create_dir_all(&folder) {
-                println!("cargo::warning={}: {error}", folder.display());
-            }
-            folder
-        }
+        None => built(project, "target/calculators"),
     }
+}
+
+/// A folder that `cargo xtask` writes. It is created when it is missing: Cargo takes a watched folder
+/// that is not there for changed and would build this crate anew each time.
+fn built(project: &Path, folder: &str) -> PathBuf {
+    let folder = project.join(folder);
+    if let Err(error) = fs::create_dir_all(&folder) {
+        println!("cargo::warning={}: {error}", folder.display());
+    }
+    folder
 }
 
 /// Lists the files below `folder` under `name`, leaving out what editors leave behind. A missing folder has none.

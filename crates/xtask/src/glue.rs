@@ -7,19 +7,20 @@ use std::collections::BTreeMap;
 
 use crate::{
     failure::Failure,
-    module::{IMPORTED, Names, SHORT_IMPORTED, short_name},
+    module::{Names, SHORT_IMPORTED, short_name},
+    wasm::Door,
 };
 
 /// From here on the generated text loads the module, in more ways than a page needs.
 const LOADER: &str = "let wasmModule, wasmInstance, wasm;";
 
 /// What takes the place of the generated loader. However often it is called, there is one instance of the module: the
-/// glue keeps views of its memory.
+/// glue keeps views of its memory. `NAME` is the crate's.
 const OWN_LOADER: &str = "\
 let wasm, loading;
 export default () => (loading ??= load());
 async function load() {
-const response = await fetch(new URL('calculators_bg.wasm', import.meta.url));
+const response = await fetch(new URL('NAME_bg.wasm', import.meta.url));
 if (!response.ok) throw new Error(response.statusText);
 const { instance } = await WebAssembly.instantiate(await response.arrayBuffer(), __wbg_get_imports());
 wasm = instance.exports;
@@ -27,15 +28,17 @@ wasm.__wbindgen_start();
 }
 ";
 
-/// What the generated text does for old browsers and for long texts, and the same in fewer words for browsers that know
-/// reference types, without which the module does not run at all.
-const FEWER_WORDS: [(&str, &str); 4] = [
-    (
-        "(typeof FinalizationRegistry === 'undefined')
+/// The same for what holds the closures that a page has.
+const CLOSURES: (&str, &str) = (
+    "(typeof FinalizationRegistry === 'undefined')
 ? { register: () => {}, unregister: () => {} }
 : new",
-        "new",
-    ),
+    "new",
+);
+
+/// What the generated text does for old browsers and for long texts, and the same in fewer words for browsers that know
+/// reference types, without which the module does not run at all.
+const FEWER_WORDS: [(&str, &str); 3] = [
     (
         "cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer.detached === true || \
 (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)",
@@ -99,7 +102,7 @@ numBytesDecoded = bytes.length;
 const GROWING: &str = ", wasm.__wbindgen_realloc)";
 
 /// The part of the generated text that is kept, without comments, indentation and what only old browsers need.
-pub(crate) fn kept(generated: &str) -> Result<String, Failure> {
+pub(crate) fn kept(generated: &str, door: &Door) -> Result<String, Failure> {
     let (before, _) = generated
         .split_once(LOADER)
         .ok_or_else(|| unexpected("another loader than this program knows"))?;
@@ -116,15 +119,18 @@ pub(crate) fn kept(generated: &str) -> Result<String, Failure> {
     if text.contains('`') {
         return Err(unexpected("a template string, whose lines must not be touched"));
     }
-    for (generated, few) in FEWER_WORDS {
+    let closures = door.has_closures.then_some(CLOSURES);
+    for (generated, few) in FEWER_WORDS.into_iter().chain(closures) {
         text = replaced(&text, generated, few)?;
     }
-    Ok(text.replace(GROWING, ")") + OWN_LOADER)
+    Ok(text.replace(GROWING, ")") + &OWN_LOADER.replace("NAME", door.name))
 }
 
 /// The kept text with short names: for what the module knows too, and for the text's own functions.
-pub(crate) fn renamed(kept: &str, names: &Names) -> Result<String, Failure> {
-    let text = replaced(kept, IMPORTED, SHORT_IMPORTED)?;
+pub(crate) fn renamed(kept: &str, names: &Names, door: &Door) -> Result<String, Failure> {
+    // The module from which the generated module says that it imports.
+    let imported = format!("./{}_bg.js", door.name);
+    let text = replaced(kept, &imported, SHORT_IMPORTED)?;
     if let Some(import) = names.imports.keys().find(|import| !text.contains(*import)) {
         return Err(unexpected(&format!("no `{import}`")));
     }
@@ -183,6 +189,7 @@ fn is_of_a_name(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wasm::{CALCULATORS, FINDER};
 
     const GENERATED: &str = "
 /**
@@ -200,7 +207,8 @@ return { './calculators_bg.js': isLocal };
 
     /// Generated text with everything that this program has fewer words for.
     fn generated() -> String {
-        let many: Vec<&str> = FEWER_WORDS.iter().map(|(generated, _)| *generated).collect();
+        let all = FEWER_WORDS.iter().chain([&CLOSURES]);
+        let many: Vec<&str> = all.map(|(generated, _)| *generated).collect();
         format!("{GENERATED}{}{LOADER}\nmore();\n", many.join("\n"))
     }
 
@@ -210,8 +218,8 @@ return { './calculators_bg.js': isLocal };
             imports: [("g_1".to_owned(), "b".to_owned())].into(),
             exports: [("__attach".to_owned(), "c".to_owned())].into(),
         };
-        let kept = kept(&generated()).unwrap_or_default();
-        let slimmed = renamed(&kept, &names).unwrap_or_default();
+        let kept = kept(&generated(), &CALCULATORS).unwrap_or_default();
+        let slimmed = renamed(&kept, &names, &CALCULATORS).unwrap_or_default();
         let expected = "export function attach() {
 const $a = { b: $b('a'), x: a.makeLong0 };
 return wasm.c($a);
@@ -227,10 +235,17 @@ return { 'a': $a };
 
     #[test]
     fn an_unexpected_text_is_refused() {
-        assert!(kept("no loader").is_err());
-        assert!(kept(GENERATED).is_err());
-        assert!(kept(&format!("{GENERATED}{LOADER}")).is_err());
-        assert!(kept(&generated().replace("why", "why\nlet text = `\n`;")).is_err());
-        assert!(renamed("imports nothing", &Names::default()).is_err());
+        assert!(kept("no loader", &FINDER).is_err());
+        assert!(kept(GENERATED, &FINDER).is_err());
+        assert!(kept(&format!("{GENERATED}{LOADER}"), &FINDER).is_err());
+        assert!(kept(&generated().replace("why", "why\nlet text = `\n`;"), &CALCULATORS).is_err());
+        assert!(
+            kept(
+                &generated().replace("typeof FinalizationRegistry", "no"),
+                &CALCULATORS
+            )
+            .is_err()
+        );
+        assert!(renamed("imports nothing", &Names::default(), &FINDER).is_err());
     }
 }

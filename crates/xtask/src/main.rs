@@ -32,8 +32,8 @@ Developer commands of the handbook.
 Usage: cargo xtask COMMAND
 
 Commands:
-  build         Build the calculators, the `handbook` command and the site in target/site
-  wasm          Build the calculators for the browser and print sizes, comments of the JavaScript included
+  build         Build the browser code, the `handbook` command and the site in target/site
+  wasm          Build calculators and search for the browser and print sizes, comments of the JavaScript included
   test          Run every check: format, lints, tests, docs, sizes, the site, instructions, the browser
   bless         Accept what the golden tests produce now as their expected files
   bench         Measure builds beside other generators, edits under serve, calculators: `bench help` tells more

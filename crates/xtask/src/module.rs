@@ -13,10 +13,7 @@ const CLOSURES: &str = "wasm_bindgen::convert::closures::";
 /// A note of the compiler to other tools.
 const FEATURES: &str = "target_features";
 
-/// The module from which the generated module says that it imports.
-pub(crate) const IMPORTED: &str = "./calculators_bg.js";
-
-/// What it is called instead, and the first of the short names.
+/// What the module is called that the generated module imports from, and the first of the short names.
 pub(crate) const SHORT_IMPORTED: &str = "a";
 
 /// Generated names that the module and its JavaScript share, each with its short one.

@@ -8,7 +8,7 @@ use crate::{
     workspace::{Workspace, files_under, read},
 };
 
-/// One stage: the command. The compiled calculators must be there before, for it carries them.
+/// One stage: the command. The compiled browser code must be there before, for it carries it.
 pub(crate) fn binary(workspace: &Workspace, stages: &mut Stages) -> Result<(), Failure> {
     stages.run("handbook command", |stage| {
         stage.quietly(&mut workspace.cargo(&["build", "--release", "-p", "handbook-cli"]))

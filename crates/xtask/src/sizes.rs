@@ -1,4 +1,4 @@
-//! What the browser code weighs as it travels, and its budget.
+//! What the browser code weighs as it travels, and its budgets.
 
 use std::{
     fmt,
@@ -13,11 +13,38 @@ use crate::{
     workspace::{Workspace, files_under, read},
 };
 
-/// All browser code together, in bytes after brotli at its strongest: 40 KB.
-pub(crate) const BUDGET: usize = 40 * 1024;
+/// Code of the browser that is fetched together, in bytes after brotli at its strongest.
+#[derive(Clone, Copy)]
+pub(crate) struct Budget {
+    what: &'static str,
+    most: usize,
+}
+
+/// What a page needs for its calculators and everything small: 40 KB.
+const PAGES: Budget = Budget {
+    what: "browser code",
+    most: 40 * 1024,
+};
+
+/// The compiled search and its glue, fetched when somebody searches: 25 KB.
+const SEARCH: Budget = Budget {
+    what: "search",
+    most: 25 * 1024,
+};
+
+/// The window that shows what the search finds, fetched when it is opened: 4 KB.
+const WINDOW: Budget = Budget {
+    what: "window of the search",
+    most: 4 * 1024,
+};
 
 /// Each file of the browser code with its size after brotli.
 pub(crate) struct Sizes {
+    parts: [Part; 3],
+}
+
+struct Part {
+    budget: Budget,
     files: Vec<(String, usize)>,
 }
 
@@ -30,13 +57,16 @@ pub(crate) enum Code {
     Served,
 }
 
-/// Measures the handwritten JavaScript, the glue and the compiled module.
+/// Measures the handwritten JavaScript, the glue and the compiled modules.
 pub(crate) fn browser_code(workspace: &Workspace, code: Code) -> Result<Sizes, Failure> {
     let folders: &[&str] = match code {
-        Code::Written => &["www", wasm::FOLDER],
+        Code::Written => &["www", wasm::CALCULATORS.folder, wasm::FINDER.folder],
         Code::Served => &["target/site/assets"],
     };
-    let mut files = Vec::new();
+    let mut parts = [PAGES, SEARCH, WINDOW].map(|budget| Part {
+        budget,
+        files: Vec::new(),
+    });
     for folder in folders {
         for file in files_under(&workspace.path(folder))? {
             if file
@@ -44,49 +74,64 @@ pub(crate) fn browser_code(workspace: &Workspace, code: Code) -> Result<Sizes, F
                 .is_some_and(|extension| extension == "js" || extension == "wasm")
             {
                 let name = file.display().to_string();
-                let path = workspace.path(folder).join(file);
+                let path = workspace.path(folder).join(&file);
                 let size = compressed(&read(&path)?).map_err(|error| Failure::at(&path, &error))?;
-                files.push((name, size));
+                let [pages, search, window] = &mut parts;
+                let part = match file.file_stem().and_then(|stem| stem.to_str()) {
+                    Some("finder" | "finder_bg") => search,
+                    Some("search") => window,
+                    _ => pages,
+                };
+                part.files.push((name, size));
             }
         }
     }
-    if files.is_empty() {
-        return Err(Failure::new("there is no browser code to measure"));
+    match parts.iter().find(|part| part.files.is_empty()) {
+        Some(part) => Err(Failure::new(format!(
+            "there is no {} to measure",
+            part.budget.what
+        ))),
+        None => Ok(Sizes { parts }),
     }
-    Ok(Sizes { files })
 }
 
 impl Sizes {
+    /// One line when the budgets hold, a failure when one does not.
+    pub(crate) fn verdict(&self) -> Result<String, Failure> {
+        let lines = self.parts.iter().map(Part::verdict);
+        match lines.collect::<Result<Vec<String>, String>>() {
+            Ok(lines) => Ok(format!("{} bytes after brotli", lines.join(", "))),
+            Err(reason) => Err(Failure::with_output(reason, self.to_string())),
+        }
+    }
+}
+
+impl Part {
     fn total(&self) -> usize {
         self.files.iter().map(|(_, size)| size).sum()
     }
 
-    /// One line when the budget holds, a failure when it does not.
-    pub(crate) fn verdict(&self) -> Result<String, Failure> {
-        let total = self.total();
-        if total > BUDGET {
-            return Err(Failure::with_output(
-                format!(
-                    "the browser code has {total} bytes after brotli, {} over the budget of {BUDGET}",
-                    total - BUDGET
-                ),
-                self.to_string(),
-            ));
+    fn verdict(&self) -> Result<String, String> {
+        let (total, Budget { what, most }) = (self.total(), self.budget);
+        match total.checked_sub(most) {
+            None | Some(0) => Ok(format!("{what} {total} of {most}")),
+            Some(over) => Err(format!(
+                "{what}: {total} bytes after brotli, {over} over the budget of {most}"
+            )),
         }
-        Ok(format!("{total} of {BUDGET} bytes after brotli"))
     }
 }
 
 impl fmt::Display for Sizes {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (name, size) in &self.files {
-            writeln!(formatter, "{size:>7}  {name}")?;
+        for part in &self.parts {
+            for (name, size) in &part.files {
+                writeln!(formatter, "{size:>7}  {name}")?;
+            }
+            let Budget { what, most } = part.budget;
+            writeln!(formatter, "{:>7}  {what} after brotli, of {most}", part.total())?;
         }
-        writeln!(
-            formatter,
-            "{:>7}  browser code after brotli, of {BUDGET}",
-            self.total()
-        )
+        Ok(())
     }
 }
 
@@ -114,11 +159,17 @@ mod tests {
     }
 
     #[test]
-    fn the_budget_is_a_limit_and_not_a_goal() {
-        let sizes = |size| Sizes {
-            files: vec![("main.js".to_owned(), size)],
+    fn a_budget_is_a_limit_and_not_a_goal() {
+        let part = |budget: Budget, over: usize| Part {
+            files: vec![("main.js".to_owned(), budget.most + over)],
+            budget,
         };
-        assert!(sizes(BUDGET).verdict().is_ok());
-        assert!(sizes(BUDGET + 1).verdict().is_err());
+        let sizes = |over: [usize; 3]| Sizes {
+            parts: [part(PAGES, over[0]), part(SEARCH, over[1]), part(WINDOW, over[2])],
+        };
+        assert!(sizes([0, 0, 0]).verdict().is_ok());
+        assert!(sizes([1, 0, 0]).verdict().is_err());
+        assert!(sizes([0, 1, 0]).verdict().is_err());
+        assert!(sizes([0, 0, 1]).verdict().is_err());
     }
 }

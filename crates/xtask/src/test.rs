@@ -2,7 +2,7 @@
 //!
 //! Each crate is compiled for as few profiles as the checks allow: lints and docs share what was only checked, the
 //! tests use the profile this program was built with, and the release build makes the one command that builds the
-//! site. The calculators come first, because every build of the command carries them.
+//! site. The code for the browser comes first, because every build of the command carries it.
 
 use crate::{
     browser,
@@ -35,7 +35,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
         let lints = [
             "clippy",
             "-p",
-            "calculators",
+            wasm::CALCULATORS.name,
+            "-p",
+            wasm::FINDER.name,
             "--target",
             WASM,
             "--",

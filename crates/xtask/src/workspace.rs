@@ -10,7 +10,7 @@ use std::{
 
 use crate::failure::Failure;
 
-/// The target that the calculators are compiled for.
+/// The target that the crates for the browser are compiled for.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// The repository on this machine.
@@ -45,7 +45,7 @@ impl Workspace {
     }
 
     /// A cargo command in the repository, building into its own target folder whatever the machine's settings say:
-    /// the `handbook` command looks for the compiled calculators there.
+    /// the `handbook` command looks for the compiled browser code there.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
         let (command, rest) = arguments
             .split_first()
