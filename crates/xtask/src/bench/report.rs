@@ -18,7 +18,7 @@ const DIFFERENCES: &str = "
 What differs between the programs: all read the same Markdown and write a page of the same parts: navigation (above,
 beside, below), contents list, breadcrumbs, the pages before and after, what a section holds. Ours also checks every link
 and anchor, gives each heading a link to itself, and has one more page with policy values, a calculator and its cases, and
-their own pages. Hugo and Zola are told to leave out feeds, taxonomies, search and highlighting. mdBook has no navigation by
+their own pages. Its search is off. Hugo and Zola are told to leave out feeds, taxonomies, search and highlighting. mdBook has no navigation by
 section: it keeps its own theme, in which one script holds the list of all pages, and its search and its page of all pages
 are off. Each starts without a cache of its own; the files are in the system's cache for all.
 ";
