@@ -288,6 +288,8 @@ describe('the open search', () => {
         else await search(page).input.fill('');
         assert.deepEqual(await findings(page), [], text);
         assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= options.viewport.width);
+        const narrowest = await page.evaluate(() => Math.min(Infinity, ...[...document.querySelectorAll('.search-title')].map((title) => title.clientWidth || title.getBoundingClientRect().width)));
+        assert.ok(narrowest > 150, `${text}: a title is ${narrowest} px wide`);
       }
       await close();
     });
