@@ -153,7 +153,9 @@ export function attach(dialog) {
     link.dataset.kind = kind;
     line(link, 'title', title);
     if (amount) line(link, 'amount', amount);
-    line(link, 'place', [kind === 'v' ? list.dataset.value : area, heading].filter(Boolean).join(' › '));
+    // The page that a section of the handbook begins with is not said to be in itself.
+    const within = title.replace(/[\x02\x03]/g, '') === area ? '' : area;
+    line(link, 'place', [kind === 'v' ? list.dataset.value : within, heading].filter(Boolean).join(' › '));
     if (excerpt) line(link, 'text', excerpt);
     return link;
   }
