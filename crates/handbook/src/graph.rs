@@ -59,7 +59,8 @@ pub(crate) struct SiteGraph {
     order: Vec<PageId>,
     position: Vec<usize>,
     rows: navigation::Rows,
-    area_depth: usize,
+    /// The first part of the addresses of most pages.
+    main_part: Option<String>,
     /// The sections with many pages directly below, by the addresses of those.
     large: spellings::Spellings,
     /// The headings of each page by other spellings of their anchors, found when the first one is looked for.
@@ -217,7 +218,7 @@ impl SiteGraph {
             order: Vec::with_capacity(count),
             position: vec![0; count],
             rows: navigation::Rows::default(),
-            area_depth: 1,
+            main_part: None,
             large: spellings::Spellings::new(),
             spellings: vec![OnceLock::new(); count],
         };
@@ -235,7 +236,7 @@ impl SiteGraph {
         }
         graph.left_out = left_out;
         graph.connect_tree();
-        graph.area_depth = area_depth(&graph.pages);
+        graph.main_part = main_part(&graph.pages);
         graph.connect_aliases(findings);
         graph.connect_rules(source, findings);
         graph
@@ -254,10 +255,12 @@ impl SiteGraph {
         (0..self.pages.len()).map(PageId).collect()
     }
 
-    /// How many pages stand above those that the parts of the handbook begin with: one, or two where nearly everything is in
-    /// one part.
-    pub(crate) fn area_depth(&self) -> usize {
-        self.area_depth
+    /// How many pages stand above the one that a page's part of the handbook begins with: the home page, and below the
+    /// part that holds most of everything that part's own page, too.
+    pub(crate) fn area_depth(&self, PageId(index): PageId) -> usize {
+        let page = self.pages.get(index);
+        let part = page.map_or("", |page| part(&page.permalink));
+        1 + usize::from(self.main_part.as_deref() == Some(part))
     }
 
     /// A page.
@@ -368,16 +371,22 @@ fn rank(page: &ParsedPage) -> (bool, i64, String, Permalink) {
     )
 }
 
-/// See [`SiteGraph::area_depth`]. Pages that bring themselves along do not count.
-fn area_depth(pages: &[Arc<ParsedPage>]) -> usize {
-    let mut parts: HashMap<&str, usize> = HashMap::new();
+/// The first part of the addresses of more than half of all pages; those that bring themselves along do not count.
+fn main_part(pages: &[Arc<ParsedPage>]) -> Option<String> {
     let written = pages.iter().filter(|page| page.kind == Kind::Written);
+    let mut parts: HashMap<&str, usize> = HashMap::new();
     let mut all = 0;
     for page in written {
-        let first = page.permalink.as_str().trim_matches('/').split('/').next();
-        *parts.entry(first.unwrap_or_default()).or_default() += 1;
+        *parts.entry(part(&page.permalink)).or_default() += 1;
         all += 1;
     }
-    let largest = parts.values().max().copied().unwrap_or(0);
-    1 + usize::from(largest * 2 > all)
+    let mut parts = parts.into_iter();
+    let main = parts.find(|(part, count)| !part.is_empty() && count * 2 > all);
+    main.map(|(part, _)| part.to_owned())
+}
+
+/// The first part of an address.
+fn part(permalink: &Permalink) -> &str {
+    let address = permalink.as_str().trim_matches('/');
+    address.split('/').next().unwrap_or_default()
 }

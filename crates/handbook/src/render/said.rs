@@ -143,11 +143,11 @@ fn level_of(name: &str) -> Option<u8> {
     }
 }
 
-/// Whether nobody reads what is in an element: it is hidden, no text, or the mark beside a heading.
+/// Whether nobody reads what is in an element: it is hidden, no text, the fields of a form, or the mark beside a heading.
 fn is_unsaid(name: &str, attributes: &str) -> bool {
     matches!(
         name,
-        "script" | "style" | "template" | "svg" | "select" | "datalist" | "noscript"
+        "script" | "style" | "template" | "svg" | "form" | "select" | "datalist" | "noscript"
     ) || attribute(attributes, "class") == Some("heading-anchor")
         || has_attribute(attributes, "hidden")
 }
@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn what_is_hidden_is_not_said() {
         let html = "<p>At <a href=\"/x/\"><data value=\"5\">$5</data></a><span class=\"note\" hidden>no <span>no</span> no</span>, yes\
-                    <script>no < no</script><img alt=\"a > b\" hidden> and more.</p>";
+                    <script>no < no</script><form><label>no</label></form><img alt=\"a > b\" hidden> and more.</p>";
         assert_eq!(said(html), [section(0, "", "", "At $5, yes and more.")]);
     }
 

@@ -95,13 +95,15 @@ pub(super) fn page(scene: &Scene<'_>, id: PageId, content: &str) -> Option<Found
     Some(Found { terms, fragments })
 }
 
-/// The title of the part of the handbook that a page belongs to; none for what stands above all parts.
+/// The title of the page that a page's part of the handbook begins with; none for what stands above all parts.
 fn area<'a>(scene: &Scene<'a>, id: PageId) -> &'a str {
-    let above = scene.graph.ancestors(id);
-    let level = scene.graph.area_depth();
-    let own = (above.len() == level).then_some(id);
-    let area = above.get(level).copied().or(own);
-    area.map_or("", |area| scene.graph.title(area))
+    let mut path = scene.graph.ancestors(id);
+    path.push(id);
+    let depth = scene.graph.area_depth(id).min(path.len() - 1);
+    match path.get(depth) {
+        Some(area) if depth > 0 => scene.graph.title(*area),
+        _ => "",
+    }
 }
 
 /// A file with the path that it has in the site.

@@ -330,6 +330,7 @@ fn safe(value: Value, _: Kwargs, _: &State<'_>) -> Value {
 
 fn site_view<'a>(source: &'a Source, base: &'a Base, assets: &Assets) -> SiteView<'a> {
     let href = |path: &str| format!("{}/{path}", base.path());
+    let has_index = source.templates.contains_key(INDEX_TEMPLATE);
     SiteView {
         title: &source.config.title,
         language: &source.config.language,
@@ -341,8 +342,9 @@ fn site_view<'a>(source: &'a Source, base: &'a Base, assets: &Assets) -> SiteVie
         script: assets.path(source, "main.js").map(|path| href(&path)),
         modules: Vec::new(),
         icon: assets.path(source, "icons/favicon.svg").map(|path| href(&path)),
-        search: source.is_searched().then(|| href(FOLDER)),
-        index: source.templates.contains_key(INDEX_TEMPLATE).then(|| href(INDEX)),
+        // Its window leads to the index, too.
+        search: (has_index && source.is_searched()).then(|| href(FOLDER)),
+        index: has_index.then(|| href(INDEX)),
         generator: concat!("handbook ", env!("CARGO_PKG_VERSION")),
     }
 }

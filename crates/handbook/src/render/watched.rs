@@ -288,9 +288,9 @@ impl<'a> Watched<'a, SiteGraph> {
         self.inner.ancestors(id)
     }
 
-    /// How many pages stand above those that the parts of the handbook begin with.
-    pub(crate) fn area_depth(self) -> usize {
-        self.inner.area_depth()
+    /// How many pages stand above the one that a page's part of the handbook begins with.
+    pub(crate) fn area_depth(self, id: PageId) -> usize {
+        self.inner.area_depth(id)
     }
 
     /// The navigation of a page in display order.
