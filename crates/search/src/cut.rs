@@ -1,7 +1,7 @@
 //! Words of a text, with where they stand in it. The same for pages and for questions.
 //!
 //! What is cut, and how it is written as a term:
-//! - words of scripts with spaces: folded ([`crate::fold`]), `'s` taken off, other apostrophes left out, and stemmed where
+//! - words of scripts with spaces: folded, `'s` taken off, other apostrophes left out, and stemmed where
 //!   they are all ASCII letters;
 //! - numbers: `$5,000`, `5000`, `5,000.00` and `5k` are one term, `5000`; decimals and versions stay whole (`1.5`, `15.11.3`);
 //! - identifiers (`close-date`, `handbook.yaml`, `R&D`): each part is a word, and all parts joined are one more;
