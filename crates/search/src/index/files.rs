@@ -18,10 +18,10 @@ use crate::{
 };
 
 /// What a word weighs by its field, and how much the length of the field takes from that.
-const WEIGHTS: [f32; FIELD_COUNT] = [6.0, 3.0, 1.0];
-const NORMS: [f32; FIELD_COUNT] = [0.6, 0.5, 0.6];
+const WEIGHTS: [f32; FIELD_COUNT] = [8.0, 6.0, 1.0];
+const NORMS: [f32; FIELD_COUNT] = [0.8, 0.3, 0.25];
 /// How fast more of the same counts less.
-const SATURATION: f32 = 1.2;
+const SATURATION: f32 = 4.0;
 /// How many pages are kept of a term.
 const MOST_POSTINGS: usize = 2_000;
 /// How many of the beginning of words: of one or two letters, and of three.
