@@ -8,6 +8,7 @@ pub mod drawn;
 pub mod edits;
 pub mod findings;
 pub mod folder;
+pub mod judged;
 pub mod markdown_cases;
 pub mod oracle;
 pub mod parts;
