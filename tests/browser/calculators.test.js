@@ -2,31 +2,17 @@
 // The calculators on their pages, used as a reader uses them.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { launch, newPage } from './support/browser.js';
+import { describe, it } from 'node:test';
+import { newPage } from './support/browser.js';
 import { ready } from './support/calculator.js';
 import { askCommand, goldenCases } from './support/cases.js';
-import { serve } from './support/server.js';
-import { basePath, calculatorsIn, pagesOf, siteFolder } from './support/site.js';
+import { browser } from './support/opened.js';
+import { server } from './support/site-served.js';
+import { calculatorsIn, pagesOf, siteFolder } from './support/site.js';
 
 const cases = goldenCases();
 const ids = [...new Set(cases.map(({ calculator }) => calculator))];
 const pages = pagesOf(siteFolder);
-
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-
-before(async () => {
-  browser = await launch();
-  server = await serve(siteFolder, basePath(siteFolder));
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 /** @param {string} id */
 function addressOf(id) {
@@ -114,7 +100,8 @@ describe('every calculator', () => {
         assert.match((await error(field).textContent()) ?? '', /\w+ \w+/);
         assert.equal(await control(field).getAttribute('aria-invalid'), 'true');
         const described = (await control(field).getAttribute('aria-describedby')) ?? '';
-        assert.ok(described.split(' ').includes((await error(field).getAttribute('id')) ?? '-'));
+        const holder = error(field).locator('xpath=ancestor-or-self::*[@id][1]');
+        assert.ok(described.split(' ').includes((await holder.getAttribute('id')) ?? '-'));
         const label = (await element.locator(`[data-field="${field}"] label`).textContent()) ?? '-';
         assert.ok((await sentence.textContent())?.includes(label));
         assert.notEqual(await sentence.textContent(), said);

@@ -3,11 +3,12 @@
 // browser, with the values that the site carries; and the same whole object from the command line.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { launch, newPage } from './support/browser.js';
+import { before, describe, it } from 'node:test';
+import { newPage } from './support/browser.js';
 import { askCommand, goldenCases, lines, pageCases } from './support/cases.js';
-import { serve } from './support/server.js';
-import { basePath, calculatorsIn, pagesOf, siteFolder } from './support/site.js';
+import { browser } from './support/opened.js';
+import { server } from './support/site-served.js';
+import { calculatorsIn, pagesOf, siteFolder } from './support/site.js';
 
 const golden = goldenCases();
 const onPages = pageCases();
@@ -18,14 +19,8 @@ const calculators = [...new Set(cases.map(({ calculator }) => calculator))];
 const answers = new Map();
 /** @type {Map<string, string[]>} */
 const fields = new Map();
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
 
 before(async () => {
-  browser = await launch();
-  server = await serve(siteFolder, basePath(siteFolder));
   const pages = pagesOf(siteFolder);
   for (const calculator of calculators) {
     const place = pages.find(({ html }) => calculatorsIn(html).includes(calculator));
@@ -40,11 +35,6 @@ before(async () => {
     for (const [key, json] of found) answers.set(key, JSON.parse(json));
     await close();
   }
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
 });
 
 for (const calculator of calculators) {

@@ -9,7 +9,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { launch, newPage } from './support/browser.js';
+import { newPage } from './support/browser.js';
+import { browser } from './support/opened.js';
 import { serve } from './support/server.js';
 import { basePath, calculatorsIn, command, pagesOf, root, siteFolder } from './support/site.js';
 
@@ -17,8 +18,6 @@ import { basePath, calculatorsIn, command, pagesOf, root, siteFolder } from './s
 const SEED = process.env.SEED ?? '20200423';
 const COUNT = Number(process.env.COUNT ?? 3_000);
 
-/** @type {import('playwright-core').Browser} */
-let browser;
 /** @type {Map<string, Awaited<ReturnType<typeof serve>>>} */
 const servers = new Map();
 
@@ -41,12 +40,10 @@ for (const site of [siteFolder, starter]) {
 }
 
 before(async () => {
-  browser = await launch();
   for (const site of [siteFolder, starter]) servers.set(site, await serve(site, basePath(site)));
 });
 
 after(async () => {
-  await browser?.close();
   for (const server of servers.values()) await server.close();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -3,37 +3,23 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { launch, newPage } from './support/browser.js';
+import { after, describe, it } from 'node:test';
+import { findings } from './support/axe.js';
+import { newPage } from './support/browser.js';
 import { ready } from './support/calculator.js';
+import { browser } from './support/opened.js';
 import { serve } from './support/server.js';
+import { server } from './support/site-served.js';
 import { basePath, calculatorsIn, command, pagesOf, root, siteFolder } from './support/site.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pages = pagesOf(siteFolder);
 const bySize = [...pages].sort((one, other) => other.html.length - one.html.length);
 const withMostCalculators = [...pages].sort((one, other) => calculatorsIn(other.html).length - calculatorsIn(one.html).length)[0];
 /** The page with every calculator, the home page, the 404 page and the two longest others. */
 const five = [...new Set([withMostCalculators.address, '/', '/404.html', ...bySize.map(({ address }) => address)])].slice(0, 5);
-
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-
-before(async () => {
-  browser = await launch();
-  server = await serve(siteFolder, basePath(siteFolder));
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 /** Takes over every calculator of a page. @param {import('playwright-core').Page} page */
 async function readyAll(page) {
@@ -80,6 +66,13 @@ describe('a wrong address', () => {
   });
 });
 
+it('the styles of all pages, which order the layers, come before those of some', () => {
+  for (const { address, html } of pages) {
+    const [first] = html.match(/<link rel="stylesheet"[^>]*>/) ?? [''];
+    assert.match(first, /\/assets\/style\.[0-9a-f]+\.css"/, address);
+  }
+});
+
 describe('accessibility', () => {
   const looks = /** @type {const} */ ({
     light: { colorScheme: 'light', viewport: { width: 1280, height: 900 } },
@@ -88,15 +81,21 @@ describe('accessibility', () => {
     'on a phone, dark': { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
   });
   for (const [look, options] of Object.entries(looks)) {
-    for (const address of five) {
-      it(`axe finds nothing on ${address}, ${look}`, async () => {
-        const { page, close } = await newPage(browser, { ...options, reducedMotion: 'reduce' });
+    // Every page in both schemes and on a phone; the fourth look is that of the page with all calculators and the longest ones.
+    const addresses = look === 'on a phone, dark' ? five : pages.map(({ address }) => address);
+    it(`axe finds nothing on any of ${addresses.length} pages, ${look}`, async () => {
+      const { page, close } = await newPage(browser, { ...options, reducedMotion: 'reduce' });
+      /** @type {Record<string, string[]>} */
+      const found = {};
+      for (const address of addresses) {
         await page.goto(server.address(address));
         await readyAll(page);
-        assert.deepEqual(await findings(page), []);
-        await close();
-      });
-    }
+        const list = await findings(page);
+        if (list.length) found[address] = list;
+      }
+      assert.deepEqual(found, {});
+      await close();
+    });
   }
 
   it('axe finds nothing while fields are wrong and all is open', async () => {
@@ -231,14 +230,3 @@ describe('under a path of its host', () => {
     await own.close();
   });
 });
-
-/** What axe finds, each in one line. @param {import('playwright-core').Page} page @returns {Promise<string[]>} */
-async function findings(page) {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations } = await /** @type {any} */ (window).axe.run(document, { resultTypes: ['violations'] });
-    return violations.flatMap((/** @type {any} */ violation) =>
-      violation.nodes.map((/** @type {any} */ node) => `${violation.id}: ${node.target.join(' ')}: ${node.failureSummary}`),
-    );
-  });
-}

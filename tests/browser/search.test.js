@@ -3,16 +3,16 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { launch, newPage } from './support/browser.js';
+import { after, describe, it } from 'node:test';
+import { findings } from './support/axe.js';
+import { newPage } from './support/browser.js';
+import { browser } from './support/opened.js';
 import { serve } from './support/server.js';
-import { basePath, command, siteFolder } from './support/site.js';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { server } from './support/site-served.js';
+import { basePath, command } from './support/site.js';
 
 /** Titles as a page has them, and as somebody may type them: folded by tables when built, and by the browser when asked. */
 const NASTY = [
@@ -28,21 +28,6 @@ const NASTY = [
   ['ภาษาไทยกลาง', 'ภาษาไทย'],
   ['Половина ½ ①', 'половина'],
 ];
-
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-
-before(async () => {
-  browser = await launch();
-  server = await serve(siteFolder, basePath(siteFolder));
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 /**
  * A page with the search open.
@@ -213,6 +198,36 @@ describe('what is found', () => {
   });
 });
 
+it('does not open with the key / where the reader has switched that off', async () => {
+  const { page, problems, close } = await newPage(browser);
+  const open = page.locator('dialog[open]');
+  const link = page.locator('.site-search');
+  const slash = page.getByRole('checkbox', { name: 'Open with the / key' });
+  await page.goto(server.address('/'), { waitUntil: 'networkidle' });
+  await page.keyboard.press('/');
+  await page.getByRole('combobox', { name: 'Words to search for' }).waitFor();
+  await page.waitForFunction(() => /** @type {HTMLInputElement | null} */ (document.querySelector('[data-part="slash"]'))?.checked);
+  await slash.uncheck();
+  await page.keyboard.press('Escape');
+  for (const again of [false, true]) {
+    if (again) await page.reload({ waitUntil: 'networkidle' });
+    await page.keyboard.press('/');
+    assert.equal(await open.count(), 0);
+    assert.equal(await link.getAttribute('aria-keyshortcuts'), 'Control+K Meta+K');
+  }
+  await page.keyboard.press('Control+k');
+  await open.waitFor();
+  await page.waitForTimeout(300);
+  assert.equal(await slash.isChecked(), false);
+  await slash.check();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await open.waitFor();
+  assert.equal(await link.getAttribute('aria-keyshortcuts'), '/ Control+K Meta+K');
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 describe('with the keyboard', () => {
   it('arrows go through the list and around, Home and End to its ends, and Enter opens', async () => {
     const { page, ask, options, active, input, close } = await opened();
@@ -361,14 +376,3 @@ describe('words of all kinds', () => {
     await own.close();
   });
 });
-
-/** What axe finds, each in one line. @param {import('playwright-core').Page} page @returns {Promise<string[]>} */
-async function findings(page) {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations } = await /** @type {any} */ (window).axe.run(document, { resultTypes: ['violations'] });
-    return violations.flatMap((/** @type {any} */ violation) =>
-      violation.nodes.map((/** @type {any} */ node) => `${violation.id}: ${node.target.join(' ')}: ${node.failureSummary}`),
-    );
-  });
-}

@@ -2,9 +2,10 @@
 // `handbook serve` as a writer sees it: an edit is on the open page, and nothing else on it moves.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { launch, newPage } from './support/browser.js';
+import { describe, it } from 'node:test';
+import { newPage } from './support/browser.js';
 import { ready } from './support/calculator.js';
+import { browser } from './support/opened.js';
 import { served } from './support/served.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -34,13 +35,6 @@ ${paragraphs('two', 20)}
 
 The last sentence [leads home](/).
 `;
-
-/** @type {import('playwright-core').Browser} */
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser?.close());
 
 /**
  * Opens a page of a handbook, runs the test, and sees that nothing went wrong on the page and, unless the test means
@@ -185,7 +179,7 @@ describe('an edit of the text', () => {
         // What scripts add is not compared, nor what is only read without them.
         const plain = () =>
           [...document.body.querySelectorAll('*')]
-            .filter((element) => !element.closest('handbook-calculator, noscript'))
+            .filter((element) => !element.closest('handbook-calculator, noscript, .copy'))
             .map((element) => [element.localName, element.id, element.getAttribute('href'), element.className, [...element.childNodes].filter(({ nodeType }) => nodeType === 3).map((text) => text.nodeValue).join('|')].join(' '))
             .filter((line) => !line.includes('contents-current'));
         assert.deepEqual(await page.evaluate(plain), await own.page.evaluate(plain), `edit ${index}`);
@@ -253,6 +247,21 @@ describe('an edit beside the text', () => {
       assert.equal(await calculator.value('segment'), 'smb');
       assert.equal(await calculator.value('as-of'), '2026-03-01');
       assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'deck-threshold.amount');
+    }));
+
+  it('that brings a table and code brings what they can do', () =>
+    on({}, async (page, handbook) => {
+      const rows = Array.from({ length: 4 }, (_, index) => `| ${'unbreakable'.repeat(9)} | ${9 - index} |`).join('\n');
+      handbook.replace(PAGE, 'Begin.', `Begin.\n\n| Name | Number |\n|---|---|\n${rows}\n\n    some code\n`);
+      await page.locator('.copy button').waitFor({ state: 'attached' });
+      await page.locator('.table-scroll[tabindex="0"][role="region"]').first().waitFor();
+      await page.getByRole('button', { name: 'Number', exact: true }).click();
+      await page.locator('[aria-sort="ascending"]').waitFor();
+      const numbers = page.locator('.prose > .table-scroll').first().locator('tbody td:nth-child(2)');
+      assert.deepEqual(await numbers.allTextContents(), ['6', '7', '8', '9']);
+      handbook.replace(PAGE, 'some code', 'other code');
+      await shows(page, '.prose pre', 'other code');
+      assert.equal(await page.locator('.copy').count(), 1);
     }));
 
   it('of a style sheet takes effect without a moment of no style', () =>

@@ -8,8 +8,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { launch, newPage } from './support/browser.js';
+import { newPage } from './support/browser.js';
 import { ready } from './support/calculator.js';
+import { browser } from './support/opened.js';
 import { serve } from './support/server.js';
 import { basePath, command, root } from './support/site.js';
 
@@ -23,8 +24,6 @@ const folder = mkdtempSync(join(tmpdir(), 'handbook-threshold-'));
 const base = join(folder, 'base');
 const head = join(folder, 'head');
 
-/** @type {import('playwright-core').Browser} */
-let browser;
 /** @type {Awaited<ReturnType<typeof serve>>} */
 let server;
 
@@ -44,12 +43,10 @@ before(async () => {
   const added = `    2027-01-01:\n      smb: ${NEW}\n      mid-market: $10,000\n`;
   writeFileSync(join(head, VALUES), text.slice(0, end) + added + text.slice(end));
   run('build', '--source', head, '--output', join(head, 'site'), '--as-of', DAY, '--deny-warnings');
-  browser = await launch();
   server = await serve(join(head, 'site'), basePath(join(head, 'site')));
 });
 
 after(async () => {
-  await browser?.close();
   await server?.close();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -2,33 +2,17 @@
 // Policy values in prose and on their own pages: what a figure says of itself, by pointer and by keyboard, without script.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { after, before, describe, it } from 'node:test';
-import { launch, newPage } from './support/browser.js';
-import { serve } from './support/server.js';
+import { describe, it } from 'node:test';
+import { findings } from './support/axe.js';
+import { newPage } from './support/browser.js';
+import { browser } from './support/opened.js';
+import { server } from './support/site-served.js';
 import { basePath, pagesOf, siteFolder } from './support/site.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pages = pagesOf(siteFolder);
 const figures = (/** @type {string} */ html) => html.split('class="policy-figure"').length - 1;
 const withMostFigures = [...pages].sort((one, other) => figures(other.html) - figures(one.html))[0].address;
 const ofValues = pages.filter(({ address }) => /^\/policy\/[^/]+\/$/.test(address)).map(({ address }) => address);
-
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-
-before(async () => {
-  browser = await launch();
-  server = await serve(siteFolder, basePath(siteFolder));
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 describe('a figure in a sentence', () => {
   for (const width of [320, 900, 1400]) {
@@ -101,12 +85,7 @@ describe('pages of values', () => {
       const { page, close } = await newPage(browser, { ...options, reducedMotion: 'reduce' });
       for (const address of ['/policy/', ...ofValues.filter((_, index) => index % 4 === 0)]) {
         await page.goto(server.address(address));
-        await page.evaluate(axe);
-        const found = await page.evaluate(async () => {
-          const { violations } = await /** @type {any} */ (window).axe.run(document, { resultTypes: ['violations'] });
-          return violations.map((/** @type {any} */ violation) => `${violation.id}: ${violation.nodes[0].target.join(' ')}`);
-        });
-        assert.deepEqual(found, [], address);
+        assert.deepEqual(await findings(page), [], address);
       }
       await close();
     });

@@ -8,6 +8,7 @@ mod blocks;
 mod files;
 mod generated;
 mod pages;
+mod paths;
 mod policy_files;
 mod settings;
 mod themes;
@@ -53,7 +54,8 @@ impl Editor {
                 69..80 => self.policy(tree),
                 80..89 => self.theme(tree),
                 89..94 => self.configuration(tree),
-                94..98 => self.redirects(tree),
+                94..96 => self.redirects(tree),
+                96..98 => self.path(tree),
                 _ => self.code(tree),
             };
             if let Some(done) = done {

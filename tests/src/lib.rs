@@ -12,6 +12,7 @@ pub mod judged;
 pub mod markdown_cases;
 pub mod oracle;
 pub mod parts;
+pub mod questions;
 pub mod served;
 pub mod server;
 pub mod site_cases;

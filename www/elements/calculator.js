@@ -20,15 +20,26 @@ export class HandbookCalculator extends HTMLElement {
   connectedCallback() {
     this.#connection = new AbortController();
     const { signal } = this.#connection;
-    const observer = new IntersectionObserver(([entry]) => entry.isIntersecting && start(), { rootMargin: '200px' });
+    /** @type {IntersectionObserver | undefined} */
+    let observer;
+    /** @param {string} rootMargin */
+    const watch = (rootMargin) => {
+      observer?.disconnect();
+      observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && start(), { rootMargin });
+      observer.observe(this);
+    };
+    // Who scrolls is on the way: the answer of today is there before it comes into view, and nothing moves when it does.
+    const hurry = () => watch('200%');
     const start = () => {
-      observer.disconnect();
+      observer?.disconnect();
+      removeEventListener('scroll', hurry);
       this.removeEventListener('focusin', start);
       this.#takeOver(signal);
     };
-    observer.observe(this);
+    watch('200px');
+    addEventListener('scroll', hurry, { once: true, signal });
     this.addEventListener('focusin', start, { signal });
-    signal.addEventListener('abort', () => observer.disconnect());
+    signal.addEventListener('abort', () => observer?.disconnect());
   }
 
   disconnectedCallback() {

@@ -2,7 +2,10 @@
 // The window of the search: what is typed goes to the compiled search, which says which files it needs; what it finds
 // is shown as a list of links. The sentences are in the page, the ranking in the compiled search.
 
-/** @typedef {{ default(): Promise<void>, open(entry: Uint8Array): string, ask(text: string, area: number, hits: number, excerpts: number): void, needs(): string, give(name: string, bytes: Uint8Array): void, results(hits: number): string }} Finder */
+import { styled } from './style.js';
+
+/** @typedef {{ default(): Promise<void>, open(entry: Uint8Array): string, ask(text: string, area: number, hits: number, excerpts: number): void, needs(): string, give(name: string, bytes: Uint8Array): void, results(hits: number): string, know(questions: string): string, question(text: string, now: string): string }} Finder */
+/** What answers a question in words, and the values that it answers from. @typedef {{ calculators: { consider(reading: string, values: string): string }, values: string }} Answering */
 
 const HITS = 8;
 const EXCERPTS = 3;
@@ -10,6 +13,7 @@ const RECENT = 6;
 /** More rounds of files than this no question needs. */
 const ROUNDS = 20;
 const STORE = 'handbook-searches';
+const SLASH = 'handbook-slash';
 
 /** @type {WeakSet<HTMLDialogElement>} */
 const attached = new WeakSet();
@@ -18,6 +22,7 @@ const attached = new WeakSet();
 export function attach(dialog) {
   if (attached.has(dialog)) return;
   attached.add(dialog);
+  styled(dialog.dataset.styles);
   /** @param {string} name @returns {any} */
   const part = (name) => dialog.querySelector('[data-part="' + name + '"]');
   const input = /** @type {HTMLInputElement} */ (dialog.querySelector('input'));
@@ -28,6 +33,15 @@ export function attach(dialog) {
   const fetching = new Map();
   let [tries, question, hits, excerpts, active, drawn] = [0, 0, HITS, EXCERPTS, -1, ''];
   let moved = false;
+  /** The option of the calculator that the words ask, and what it was made of. @type {HTMLElement | undefined} */
+  let card;
+  let [carded, valued] = ['', ''];
+  /** The other options. @type {HTMLElement[]} */
+  let found = [];
+  /** @type {Answering | undefined} */
+  let answering;
+  /** @type {Promise<void> | undefined} */
+  let coming;
 
   /** @param {string} name */
   async function fetched(name) {
@@ -36,14 +50,19 @@ export function attach(dialog) {
     return new Uint8Array(await response.arrayBuffer());
   }
 
+  /** @param {Uint8Array} bytes */
+  const written = (bytes) => new TextDecoder().decode(bytes);
+
   async function load() {
     const entry = fetched('index.bin');
+    const questions = fetched('questions.txt').then(written, () => '');
     entry.catch(() => {});
     // Another address each time: a module that could not be fetched is remembered as such.
     const finder = await import('../search/finder.js' + (tries ? '?' + tries : ''));
     await finder.default();
     const [opened, ...names] = finder.open(await entry).split('\n');
     if (!opened) throw new Error('index.bin');
+    valued = finder.know(await questions);
     areas.replaceChildren(areas.options[0], ...names.map((/** @type {string} */ name, /** @type {number} */ index) => new Option(name, String(index))));
     areas.parentElement.hidden = names.length < 2;
     return finder;
@@ -63,10 +82,14 @@ export function attach(dialog) {
     const asked = ++question;
     const text = input.value.trim();
     part('failure').hidden = true;
-    if (!text) return showRecent();
+    if (!text) {
+      show('');
+      return showRecent();
+    }
     try {
       const finder = await (loading ??= load());
       if (asked !== question) return;
+      consider(finder);
       finder.ask(text, Number(areas.value), hits, excerpts);
       for (let round = 0; round < ROUNDS; round++) {
         const names = finder.needs();
@@ -80,6 +103,66 @@ export function attach(dialog) {
       loading = undefined;
       if (asked === question) part('failure').hidden = false;
     }
+  }
+
+  /** Has a calculator answer what is typed, if that asks one. Its code is fetched for the first answer.
+   * @param {Finder} finder */
+  function consider(finder) {
+    const now = new Date();
+    now.setMinutes(now.getMinutes() - now.getTimezoneOffset());
+    const reading = valued && finder.question(input.value, now.toISOString().slice(0, 16));
+    if (reading && !answering) {
+      const asked = question;
+      answerer().then(() => asked === question && consider(finder), () => {});
+    }
+    const said = reading && answering ? answering.calculators.consider(reading, answering.values) : '';
+    show(said && reading.split('\n')[0] + '\n' + said);
+  }
+
+  /** @param {string} made What the calculator is shown from; empty for none. */
+  function show(made) {
+    if (made === carded) return;
+    carded = made;
+    if (moved && !card !== !made) active += made ? 1 : -1;
+    card = made ? calculated(made) : undefined;
+    part('answered').textContent = card?.querySelector('.search-answer')?.textContent ?? '';
+    options(found);
+  }
+
+  function answerer() {
+    return (coming ??= answers().finally(() => (coming = undefined)));
+  }
+
+  async function answers() {
+    const values = fetched(valued).then(written);
+    values.catch(() => {});
+    // @ts-ignore: it is compiled.
+    const calculators = await import('../calculators/calculators.js');
+    await calculators.default();
+    answering = { calculators, values: await values };
+  }
+
+  /** The calculator as an option: its answer, or what is missing, and how the words were read.
+   * @param {string} made @returns {HTMLElement} */
+  function calculated(made) {
+    const [[id, , href, title], [kind, ...said], ...fields] = made.split('\n').map((line) => line.split('\t'));
+    const link = part('calculated').content.firstElementChild.cloneNode(true);
+    const address = new URL(href, document.baseURI);
+    for (const [, name, value] of fields) address.searchParams.set(id + '.' + name, value);
+    link.href = address.href;
+    /** @param {string} name @param {string} text */
+    const write = (name, text) => {
+      const line = link.querySelector('.search-' + name);
+      line.lastElementChild.textContent = text;
+      line.hidden = !text;
+    };
+    const named = (/** @type {string} */ how) => fields.filter(([known]) => known === how);
+    link.querySelector('.search-title').textContent = title;
+    write('answer', kind === 'a' ? said[1] : '');
+    write('missing', kind === 'm' ? said.join(', ') : '');
+    write('read', named('s').map(([, , , label, shown]) => label + ' ' + shown).join(' · '));
+    write('zero', named('z').map(([, , , label]) => label).join(', '));
+    return link;
   }
 
   /** @param {string} results @param {string} text @param {boolean} isAll */
@@ -102,8 +185,10 @@ export function attach(dialog) {
     part('nothing').querySelector('q').textContent = text;
   }
 
-  /** @param {HTMLElement[]} elements */
-  function options(elements) {
+  /** @param {HTMLElement[]} others */
+  function options(others) {
+    found = others;
+    const elements = card ? [card, ...others] : others;
     elements.forEach((element, index) => {
       element.id = 'search:' + index;
       element.role = 'option';
@@ -236,7 +321,24 @@ export function attach(dialog) {
     type('');
   });
   part('close').addEventListener('click', () => dialog.close());
-  dialog.addEventListener('close', () => question++);
+  const opener = document.querySelector('.site-search');
+  // A key by itself is pressed by accident, and by who speaks to the computer.
+  const slash = part('slash');
+  if (opener && slash) {
+    const keys = opener.getAttribute('aria-keyshortcuts') ?? '';
+    slash.checked = keys.startsWith('/');
+    slash.addEventListener('change', () => {
+      opener.setAttribute('aria-keyshortcuts', (slash.checked ? '/ ' : '') + keys.replace('/ ', ''));
+      try {
+        if (slash.checked) localStorage.removeItem(SLASH);
+        else localStorage.setItem(SLASH, 'off');
+      } catch {
+        // It holds for this page, then.
+      }
+    });
+  }
+  // It may be told only after the window was opened again.
+  dialog.addEventListener('close', () => dialog.open || question++);
   list.addEventListener('pointermove', (/** @type {PointerEvent} */ { target }) => {
     const index = [...list.children].indexOf(/** @type {Element} */ (target).closest('[role="option"]'));
     if (index >= 0 && index !== active) activate(index);

@@ -17,10 +17,14 @@ mod result;
 #[cfg(target_family = "wasm")]
 mod runtime;
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 use core::mem;
 
-use policy::{Answers, Date, Moment, json, table};
+use policy::{
+    Answers, Date, Moment, json,
+    question::{self, Reading, Settled},
+    table,
+};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, js_sys::Function};
 
@@ -61,6 +65,29 @@ pub fn evaluate(id: &str, answers: &str, values: &str, as_of: &str) -> String {
         (as_of, Ok(answer)) => json::answer(id, as_of, &answer),
         (_, Err(errors)) => json::errors(&errors),
     }
+}
+
+/// Answers a question in words. `reading` is what `question` of the search returns, `values` a table of [`policy::table`] with
+/// all that the calculator may read. The first line of the answer is `a`, verdict and sentence, or `m` and the labels of the
+/// fields that are missing; then come the lines of the reading for its fields, without what the calculator refuses. The
+/// text is empty where nothing is left to say.
+#[wasm_bindgen]
+pub fn consider(reading: &str, values: &str) -> String {
+    let (Some(mut reading), Ok(values)) = (Reading::decode(reading), table::decode(values)) else {
+        return String::new();
+    };
+    let (letter, parts) = match question::settle(&mut reading, &values) {
+        Some(Settled::Answered(answer)) => ("a", Vec::from([answer.verdict.into_owned(), answer.sentence])),
+        Some(Settled::Missing(labels)) => ("m", labels),
+        None => return String::new(),
+    };
+    let mut text = String::from(letter);
+    for part in &parts {
+        text.push('\t');
+        text.push_str(part);
+    }
+    reading.push_fields(&mut text);
+    text
 }
 
 /// Takes over the form of a `<handbook-calculator>`: fills it from the address and shows the answer. Returns a function

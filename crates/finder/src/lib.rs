@@ -1,4 +1,5 @@
-//! The browser's door to the search crate: takes what was typed and files of the index, gives pages that were found.
+//! The browser's door to the search crate: takes what was typed and files of the index, gives pages that were found, and says
+//! which calculator is asked what.
 //!
 //! It fetches nothing and draws nothing. A page calls [`open`] with the entry of the index, then [`ask`] at each
 //! keystroke, and as long as [`needs`] names files, [`give`]s them; [`results`] may be called after each file. All texts
@@ -15,6 +16,10 @@ mod runtime;
 
 use alloc::{string::String, vec::Vec};
 
+use policy::{
+    Moment,
+    question::{self, Known, Language},
+};
 use search::Search;
 use spin::Mutex;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -77,6 +82,36 @@ pub fn give(name: &str, bytes: Vec<u8>) {
 #[wasm_bindgen]
 pub fn results(hits: u32) -> String {
     with(|asked| lines::results(asked, hits as usize))
+}
+
+static KNOWN: Mutex<Vec<Known>> = Mutex::new(Vec::new());
+
+/// Takes what the calculators are asked by: a line with the name of the file of their values, then the lines of
+/// [`policy::question::encode`]. Returns that name.
+#[wasm_bindgen]
+pub fn know(questions: &str) -> String {
+    let (values, rest) = questions.split_once('\n').unwrap_or_default();
+    *KNOWN.lock() = question::decode(rest);
+    values.into()
+}
+
+/// Reads a text as a question to a calculator at a moment, such as `2020-04-22T16:59`. Returns the lines of
+/// [`Reading`](policy::question::Reading) with address and title of the calculator in the first; empty where it is none.
+#[wasm_bindgen]
+pub fn question(text: &str, now: &str) -> String {
+    const LANGUAGE: Language = Language {
+        stem: search::cut::stem,
+        is_common: search::cut::is_common,
+    };
+    let Ok(now) = Moment::parse(now) else {
+        return String::new();
+    };
+    let known = KNOWN.lock();
+    let text = search::cut::folded(text, platform::decompose);
+    match question::read(&text, now, &known, LANGUAGE) {
+        Some((reading, known)) => reading.encode_at(&known.href, &known.title),
+        None => String::new(),
+    }
 }
 
 fn with<T: Default>(act: impl FnOnce(&mut Asked) -> T) -> T {

@@ -78,9 +78,10 @@ pub(crate) struct Build {
     /// Write what was done when, page by page, for the viewers of Chromium (about:tracing) and Firefox (samply load)
     #[arg(long, value_name = "FILE")]
     pub(crate) trace: Option<PathBuf>,
-    /// Write compressed copies beside the files, .br and .gz, as `precompress: true` in handbook.yaml does
-    #[arg(long)]
-    pub(crate) precompress: bool,
+    /// Write compressed copies beside the files, .br and .gz, as `precompress: true` in handbook.yaml does; or the smallest,
+    /// in thirty times the time
+    #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "quick")]
+    pub(crate) precompress: Option<Precompress>,
     #[command(flatten)]
     pub(crate) known: Known,
     #[command(flatten)]
@@ -252,6 +253,13 @@ pub(crate) enum Format {
     // Comments that clap does not show: with them it would give each value a paragraph.
     Text,
     Json,
+}
+
+/// How small compressed copies are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Precompress {
+    Quick,
+    Best,
 }
 
 #[cfg(test)]

@@ -52,6 +52,11 @@ pub(crate) fn text(findings: &Diagnostics, texts: Texts<'_>, colour: Colour) -> 
     drawn
 }
 
+/// Why pages do not say when they changed, in a line.
+pub(crate) fn untold(why: &str) -> String {
+    format!("pages do not say when they last changed: {}\n", printable(why))
+}
+
 /// Where a finding is: `content/a.md:3:14`. What is about a file as a whole is at its beginning.
 pub(crate) fn place(finding: &Diagnostic, text: Option<&str>) -> String {
     let (line, column) = start(finding, text);

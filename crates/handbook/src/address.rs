@@ -10,8 +10,10 @@ pub struct Permalink(String);
 
 impl Permalink {
     /// The address of the Markdown file at `path` (below `content/`): `handbook/sales/_index.md` is `/handbook/sales/`,
-    /// and so are `handbook/sales/index.md`, `handbook/sales.md` and the older `handbook/sales/index.html.md`.
+    /// and so are `handbook/sales/index.md`, `handbook/sales.md` and the older `handbook/sales/index.html.md`. That of a path
+    /// is made of its file, `paths/sales.yaml`, in the same way.
     pub fn of_source(path: &str) -> Self {
+        let path = crate::paths::stem(path).unwrap_or(path);
         let stem = path.strip_suffix(".md").unwrap_or(path);
         let stem = stem.strip_suffix(".html").unwrap_or(stem);
         let folder = match stem.rsplit_once('/') {

@@ -17,12 +17,13 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     graph::PageId,
     page::{ParsedFile, ParsedPage},
-    render::{Changed, Found, Late, Seen},
+    render::{Changed, Found, Late, Seen, Wanted},
     site::Site,
-    source::{self, Source},
+    source::{self, Kept, Source},
     stored::{
         FactStore, Facts, FileFacts, Fingerprints, Hash, KnownFound, KnownPage, LastRun, Taken, fingerprint,
     },
+    tags::Tags,
     timings::Timings,
     write::{Copies, MANIFEST, STAGING, Writer},
 };
@@ -36,6 +37,8 @@ pub struct Build {
     pub pages: usize,
     /// What was found.
     pub findings: Diagnostics,
+    /// Why pages do not say when they last changed though the handbook lies in a git repository; a sentence without a full stop.
+    pub untold: Option<String>,
     /// What was written; nothing when there are errors, or warnings where those are denied. What the machine could not
     /// do leaves the site that was there.
     pub written: Result<Option<Written>, Failure>,
@@ -116,7 +119,8 @@ pub(crate) fn build(
         copies,
         store,
     } = *options;
-    let source = timings.stage("read", || source::open(project))?;
+    let kept = store.map_or(Kept::Nowhere, |store| Kept::Among(store.clone()));
+    let source = timings.stage("read", || source::open(project, Some(kept)))?;
     let copies = copies.unwrap_or(source.config.copies);
     let asked = format!("build {copies:?} {}", output.display());
     let memory = Memory::of(&source, store, asked, timings);
@@ -126,6 +130,7 @@ pub(crate) fn build(
         .and_then(|last| keep_all(last, output, copies, timings));
     if let Some((pages, written)) = unchanged {
         return Ok(Build {
+            untold: source.past.trouble().map(str::to_owned),
             source,
             pages,
             findings: Diagnostics::new(Vec::new()),
@@ -159,7 +164,7 @@ pub(crate) fn build(
         (!others.is_some_and(|others| others.contains_key(&path))).then_some(path)
     };
     let is_kept = once.memory.is_some();
-    let outcomes = once.render(&waiting, |id, html, found| {
+    let outcomes = once.render(&waiting, Wanted::Words, |id, html, found| {
         let put = |path: &OutputPath, bytes: &[u8]| {
             timings.span("write", || None, || writer.put(path, bytes));
         };
@@ -203,7 +208,7 @@ pub(crate) fn build(
 /// Reports everything that is wrong.
 pub(crate) fn check(project: &Project<'_>, store: Option<&FactStore>) -> Result<Check, Failure> {
     let timings = Timings::off();
-    let source = source::open(project)?;
+    let source = source::open(project, None)?;
     let memory = Memory::of(&source, store, "check".to_owned(), &timings);
     if memory.as_ref().is_some_and(|memory| memory.unchanged().is_some()) {
         let findings = Diagnostics::new(Vec::new());
@@ -288,7 +293,8 @@ impl<'a> Once<'a> {
                 )
             });
             let files = files.into_iter().map(|(_, file)| file).collect();
-            let site = Site::of(&source, files, timings);
+            let mut site = Site::of(&source, files, timings);
+            site.link(Vec::new(), timings);
             let pages = site.graph().ids().len();
             return Self {
                 source,
@@ -300,7 +306,7 @@ impl<'a> Once<'a> {
                 timings,
             };
         };
-        let facts = timings.stage("facts", || {
+        let mut facts = timings.stage("facts", || {
             Facts::load(memory.store, &memory.asked).unwrap_or_default()
         });
         let seen = mem::take(&mut memory.fingerprints.texts);
@@ -318,17 +324,57 @@ impl<'a> Once<'a> {
         });
         let (texts, taken): (Vec<Hash>, Vec<Taken>) = taken.into_iter().unzip();
         memory.fingerprints.add_pages(&source, texts);
-        let bodiless = taken.iter().map(|taken| taken.is_bodiless).collect();
+        let mut bodiless: Vec<bool> = taken.iter().map(|taken| taken.is_bodiless).collect();
         let (files, before): (Vec<ParsedFile>, Vec<_>) = taken
             .into_iter()
             .map(|taken| (taken.file, (taken.is_bodiless, taken.before)))
             .unzip();
-        let site = Site::of(&source, files, timings);
-        memory.fingerprints.see(site.graph(), site.typed());
+        let mut site = Site::of(&source, files, timings);
+        let history = Arc::clone(source.history());
+        source.past.keep(memory.store);
+        let shown = (site.typed(), history.is_empty(), site.owners());
+        memory
+            .fingerprints
+            .see(site.graph(), &site.glossary().words(), &shown);
         let pages = site.graph().ids().len();
-        let mut known = facts.known(&memory.fingerprints).unwrap_or_default();
+        let terms = site.glossary().changed_from(&facts.glossary);
+        let tags = Tags::changed(&facts.tags, &site.graph().tags().names());
+        let (told, linked) = (mem::take(&mut facts.told), mem::take(&mut facts.linked));
+        let known = facts.known(&memory.fingerprints);
+        if known.is_none() {
+            let files: Vec<usize> = (0..bodiless.len())
+                .filter(|index| bodiless.get(*index) == Some(&true))
+                .collect();
+            timings.stage("parse again", || site.embody(&source, &files, &aside));
+            bodiless.fill(false);
+        }
+        let has_body = |id: PageId| {
+            let file = source.page_file(&site.graph().page(id).path);
+            file.and_then(|index| bodiless.get(index)) != Some(&true)
+        };
+        let pairs = site.graph().ids().into_iter().zip(told);
+        let told = pairs.map(|(id, told)| (!has_body(id)).then_some(told)).collect();
+        site.link(told, timings);
+        let mut known = known.unwrap_or_default();
         known.resize(pages, None);
-        let changed = changes(&site, before);
+        let mut changed = Changed {
+            terms,
+            ..changes(&site, before)
+        };
+        // The source of a value may be the page of a tag.
+        changed.any_policy |= !tags.is_empty();
+        changed.tags = tags;
+        for ((id, page), known) in site.graph().pages().zip(&known) {
+            if known
+                .as_ref()
+                .is_none_or(|known| known.changed != history.mark(page))
+            {
+                changed.note_date(id);
+            }
+        }
+        for id in site.connections().changed_from(&linked, site.graph()) {
+            changed.note_own(id);
+        }
         for (id, place) in site.graph().ids().into_iter().zip(&mut known) {
             if place
                 .as_ref()
@@ -351,6 +397,7 @@ impl<'a> Once<'a> {
     fn into_build(self, findings: Diagnostics, written: Result<Option<Written>, Failure>) -> Build {
         Build {
             pages: self.site.graph().ids().len(),
+            untold: self.source.past.trouble().map(str::to_owned),
             source: self.source,
             findings,
             written,
@@ -406,21 +453,23 @@ impl<'a> Once<'a> {
     fn render(
         &self,
         ids: &[PageId],
+        wanted: Wanted,
         put: impl Fn(PageId, &[u8], Option<&Found>) -> Put + Sync,
     ) -> Vec<Outcome> {
         let render = || {
-            self.site.render(&self.source, ids, self.timings, |id, page| {
-                let html = page.html.as_deref();
-                let put = html.map(|html| put(id, html, page.found.as_ref()));
-                let is_sound = html.is_some() && page.findings.is_empty();
-                Outcome {
-                    id,
-                    seen: (is_sound && self.memory.is_some()).then_some(page.seen),
-                    terms: page.found.map(|found| found.terms),
-                    put: put.unwrap_or_default(),
-                    findings: page.findings,
-                }
-            })
+            self.site
+                .render(&self.source, ids, wanted, self.timings, |id, page| {
+                    let html = page.html.as_deref();
+                    let put = html.map(|html| put(id, html, page.found.as_ref()));
+                    let is_sound = html.is_some() && page.findings.is_empty();
+                    Outcome {
+                        id,
+                        seen: (is_sound && self.memory.is_some()).then_some(page.seen),
+                        terms: page.found.map(|found| found.terms),
+                        put: put.unwrap_or_default(),
+                        findings: page.findings,
+                    }
+                })
         };
         self.timings.stage("pages", render)
     }
@@ -475,7 +524,7 @@ impl<'a> Once<'a> {
     fn report(&mut self) -> (Vec<Outcome>, Diagnostics) {
         let waiting = self.waiting();
         self.embody(&waiting);
-        let outcomes = self.render(&waiting, |_, _, _| Put::default());
+        let outcomes = self.render(&waiting, Wanted::Page, |_, _, _| Put::default());
         let mut findings = self.findings(&outcomes);
         if let Err(finding) = self.site.stage(&self.source).index() {
             findings = Diagnostics::new(findings.iter().cloned().chain([*finding]).collect());
@@ -491,6 +540,7 @@ impl<'a> Once<'a> {
         };
         let is_new = outcomes.iter().any(|outcome| outcome.seen.is_some()) && !self.site.files().is_empty();
         let graph = self.site.graph();
+        let history = Arc::clone(self.source.history());
         let facts_of = |path: &OutputPath, bytes: Hash| {
             let (output, _) = written?;
             FileFacts::of(&output.join(path.as_str()), bytes)
@@ -504,6 +554,7 @@ impl<'a> Once<'a> {
             };
             let known = outcome.seen.map(|seen| KnownPage {
                 seen,
+                changed: history.mark(graph.page(outcome.id)),
                 file: page.and_then(|bytes| facts_of(&path, bytes)),
                 found: outcome.terms.map(|terms| KnownFound {
                     terms,
@@ -517,7 +568,9 @@ impl<'a> Once<'a> {
                 *place = known;
             }
         }
-        if findings.is_empty() && !self.site.files().is_empty() {
+        // Where git was of no help this time, it may be the next time.
+        let is_sure = self.source.past.trouble().is_none() || self.source.past.head().is_none();
+        if findings.is_empty() && !self.site.files().is_empty() && is_sure {
             let pages = graph.ids().len();
             let run = match written {
                 None => Some(LastRun::new(&memory.fingerprints, pages, Vec::new())),
@@ -530,7 +583,14 @@ impl<'a> Once<'a> {
         }
         if is_new {
             let known = mem::take(&mut self.known);
-            let facts = Facts::gather(memory.fingerprints, self.site.files(), known);
+            let facts = Facts::gather(
+                memory.fingerprints,
+                self.site.files(),
+                self.site.glossary().fingerprints(),
+                graph,
+                self.site.connections(),
+                known,
+            );
             // Without them the next build takes longer, and that is all.
             let _ = facts.save(memory.store, &memory.asked);
         }

@@ -11,7 +11,7 @@ use crate::{
 /// The file's name, in the folder of the project.
 pub(crate) const FILE: &str = "handbook.yaml";
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 12] = [
     "title",
     "base_url",
     "language",
@@ -22,6 +22,8 @@ const KEYS: [&str; 10] = [
     "navigation_depth",
     "precompress",
     "search",
+    "history",
+    "authors",
 ];
 
 /// The settings of a handbook.
@@ -47,6 +49,10 @@ pub(crate) struct Config {
     pub(crate) copies: Copies,
     /// Whether the site can be searched.
     pub(crate) search: bool,
+    /// Whether pages say when they last changed, and the changes are told, from the git repository.
+    pub(crate) history: bool,
+    /// Whether they say by whom.
+    pub(crate) authors: bool,
 }
 
 impl Default for Config {
@@ -62,6 +68,8 @@ impl Default for Config {
             navigation_depth: 3,
             copies: Copies::None,
             search: true,
+            history: true,
+            authors: false,
         }
     }
 }
@@ -160,15 +168,15 @@ impl Reader<'_, '_> {
                     self.push(key, finding.hint(format!("write `{key}: 3`")));
                 }
             },
-            "precompress" => {
-                if let Some(is_wanted) = self.truth(key, value) {
-                    config.copies = match is_wanted {
-                        true => Copies::Compressed,
-                        false => Copies::None,
-                    };
-                }
-            }
+            "precompress" => match value {
+                Value::String(how) if how == "best" => config.copies = Copies::Smallest,
+                Value::Bool(true) => config.copies = Copies::Compressed,
+                Value::Bool(false) => config.copies = Copies::None,
+                _ => self.not_one_of(key, "`true`, `false` or `best`", value),
+            },
             "search" => config.search = self.truth(key, value).unwrap_or(config.search),
+            "history" => config.history = self.truth(key, value).unwrap_or(config.history),
+            "authors" => config.authors = self.truth(key, value).unwrap_or(config.authors),
             unknown => {
                 let finding =
                     Diagnostic::warning("unknown-setting", FILE, format!("unknown setting `{unknown}`"))
@@ -184,11 +192,15 @@ impl Reader<'_, '_> {
         if let Value::Bool(truth) = value {
             return Some(*truth);
         }
+        self.not_one_of(key, "`true` or `false`", value);
+        None
+    }
+
+    fn not_one_of(&mut self, key: &str, expected: &str, value: &Value) {
         let shown = yaml::scalar(value).unwrap_or_else(|| yaml::kind(value).to_owned());
-        let message = format!("`{key}` should be `true` or `false`, not `{shown}`");
+        let message = format!("`{key}` should be {expected}, not `{shown}`");
         let finding = Diagnostic::error("invalid-setting", FILE, message);
         self.push(key, finding.hint(format!("write `{key}: true`")));
-        None
     }
 
     fn text(&mut self, key: &str, value: &Value, slot: &mut String) {
@@ -269,7 +281,10 @@ mod tests {
         check("titel: Sales\n", &["unknown-setting"]);
         check("base_url: example.com\n", &["invalid-setting"]);
         assert_eq!(check("precompress: true\n", &[]).copies, Copies::Compressed);
+        assert_eq!(check("precompress: best\n", &[]).copies, Copies::Smallest);
         check("precompress: gzip\n", &["invalid-setting"]);
+        assert!(!check("history: false\n", &[]).history && check("authors: true\n", &[]).authors);
+        check("authors: Jane Doe\n", &["invalid-setting"]);
         check("navigation_depth: many\n", &["invalid-setting"]);
         check("navigation_depth: 99\n", &["invalid-setting"]);
         check("language: x y\n", &["invalid-setting"]);

@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     fmt,
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use policy::Date;
@@ -15,9 +15,10 @@ use crate::{
     address::{OutputPath, Permalink},
     diagnostics::{Diagnostic, Diagnostics},
     graph::PageId,
-    render::{INDEX_FOLDER, Late, RenderedPage, SEARCH_FOLDER, Seen},
+    made,
+    render::{FEED, KeptIndex, Late, RenderedPage, SEARCH_FOLDER, Seen, Wanted},
     site::{Renewal, Site},
-    source,
+    source::{self, Kept},
     timings::Timings,
 };
 
@@ -27,6 +28,8 @@ pub enum Changes {
     /// These files or folders, relative to the folder of the handbook: written, made, moved or gone. Paths that did not
     /// change do no harm.
     Paths(Vec<PathBuf>),
+    /// The git repository is at another commit, and no file changed.
+    History,
     /// Anything may have changed.
     Everything,
 }
@@ -43,16 +46,24 @@ pub struct Rendered {
 struct Known {
     findings: Vec<Diagnostic>,
     seen: Seen,
-    terms: Option<PageTerms>,
+    terms: Option<Arc<PageTerms>>,
 }
 
 /// The files that depend on all pages, made when the first of them is asked for.
 #[derive(Default)]
 struct LateFiles {
-    /// The index from A to Z.
-    index: OnceLock<Files>,
-    /// The files that a browser asks, and the pages on whose text the others come.
-    search: OnceLock<(Files, HashMap<String, PageId>)>,
+    /// The index from A to Z, the pages of tags, the changelog and the feeds.
+    index: OnceLock<Result<Files, Box<Diagnostic>>>,
+    search: OnceLock<Searched>,
+}
+
+/// What the search asks for.
+#[derive(Default)]
+struct Searched {
+    /// The files but for the texts of pages.
+    files: Files,
+    /// The pages that are found, with their words, which name the files of their texts.
+    pages: Vec<(PageId, Arc<PageTerms>)>,
 }
 
 type Files = BTreeMap<String, Arc<Vec<u8>>>;
@@ -78,6 +89,8 @@ struct Built {
     /// The pages by the paths of their files.
     outputs: HashMap<String, PageId>,
     late: LateFiles,
+    /// The index as it was made last, from which the next is made.
+    kept: Mutex<Option<KeptIndex>>,
 }
 
 impl fmt::Debug for Engine {
@@ -123,9 +136,17 @@ impl Engine {
         };
         self.state += 1;
         let Some(built) = &mut self.built else {
-            self.built = Some(Built::new(crate::read(&project)?));
+            self.built = Some(Built::new(source::read_with_history(&project, Kept::Nowhere)?));
             return Ok(());
         };
+        if *changes == Changes::History && built.source.today == today {
+            let before = Arc::clone(built.source.history());
+            if built.source.look_back(&self.root) {
+                let renewal = built.site.renew_history(&before, &built.source);
+                built.take_over(renewal);
+            }
+            return Ok(());
+        }
         if let Changes::Paths(paths) = changes
             && built.source.today == today
         {
@@ -137,14 +158,17 @@ impl Engine {
             }
             if paths.iter().all(|path| source::is_beside(&self.root, path)) {
                 let beside = source::read_beside(&project)?;
-                if built.source.replace_beside(beside) {
-                    let renewal = built.site.renew_beside(&built.source);
-                    built.take_over(renewal);
+                if built.source.looks_back_like(&beside) {
+                    if built.source.replace_beside(beside) {
+                        let renewal = built.site.renew_beside(&built.source);
+                        built.take_over(renewal);
+                    }
+                    return Ok(());
                 }
-                return Ok(());
             }
         }
-        let source = crate::read(&project)?;
+        let kept = Kept::Here(Arc::clone(built.source.history()));
+        let source = source::read_with_history(&project, kept)?;
         let renewal = built.site.renew(&built.source, &source);
         built.source = source;
         built.take_over(renewal);
@@ -173,16 +197,19 @@ impl Engine {
             .into_iter()
             .filter(|id| matches!(built.known.get(id.index()), Some(None)));
         let waiting: Vec<PageId> = waiting.take(most).collect();
-        let pages = built
-            .site
-            .render(&built.source, &waiting, &Timings::off(), |id, page| {
+        let pages = built.site.render(
+            &built.source,
+            &waiting,
+            Wanted::Words,
+            &Timings::off(),
+            |id, page| {
                 let RenderedPage {
                     findings,
                     seen,
                     found,
                     ..
                 } = page;
-                let terms = found.map(|found| found.terms);
+                let terms = found.map(|found| Arc::new(found.terms));
                 (
                     id,
                     Known {
@@ -191,7 +218,8 @@ impl Engine {
                         terms,
                     },
                 )
-            });
+            },
+        );
         Rendered { state, pages }
     }
 
@@ -233,7 +261,7 @@ impl Engine {
         let Some(id) = built.outputs.get(path) else {
             return built.late(path);
         };
-        let page = built.site.stage(&built.source).page(*id);
+        let page = built.site.stage(&built.source).page(*id, Wanted::Page);
         page.html.map(Arc::new)
     }
 
@@ -244,8 +272,11 @@ impl Engine {
         };
         let others = built.site.others().into_iter().flat_map(|others| others.keys());
         let others = others.map(|path| path.as_str().to_owned());
-        let (search, fragments) = built.search();
-        let late = built.index().keys().chain(search.keys()).chain(fragments.keys());
+        let Searched { files, pages } = built.search();
+        let fragments = pages.iter().flat_map(|(_, terms)| terms.fragment_names());
+        let fragments: Vec<String> = fragments.map(|name| format!("{SEARCH_FOLDER}{name}")).collect();
+        let index = built.index().into_iter().flat_map(Files::keys);
+        let late = index.chain(files.keys()).chain(&fragments);
         let mut paths: Vec<String> = built.outputs.keys().chain(late).cloned().chain(others).collect();
         paths.sort_unstable();
         paths.dedup();
@@ -264,8 +295,18 @@ impl Engine {
             return Diagnostics::new(Vec::new());
         };
         let of_pages = built.known.iter().flatten().flat_map(|page| &page.findings);
-        let found = built.site.findings(&built.source).chain(of_pages);
+        let of_index = match self.is_pending() {
+            true => None,
+            false => built.made().as_ref().err(),
+        };
+        let of_index = of_index.map(|finding| &**finding);
+        let found = built.site.findings(&built.source).chain(of_pages).chain(of_index);
         Diagnostics::new(found.cloned().collect())
+    }
+
+    /// Why pages do not say when they last changed though the handbook lies in a git repository; a sentence without a full stop.
+    pub fn untold(&self) -> Option<&str> {
+        self.built.as_ref()?.source.past.trouble()
     }
 
     /// The text of a file that a finding may point into.
@@ -290,6 +331,7 @@ impl Built {
             waiting: 0,
             outputs: HashMap::new(),
             late: LateFiles::default(),
+            kept: Mutex::default(),
         };
         built.forget();
         built
@@ -331,69 +373,72 @@ impl Built {
 
     /// A file that depends on all pages.
     fn late(&self, path: &str) -> Option<Arc<Vec<u8>>> {
-        if path.starts_with(INDEX_FOLDER) {
-            return self.index().get(path).cloned();
+        let folders = [made::INDEX, made::CHANGELOG, made::TAGS];
+        if folders.iter().any(|folder| path.starts_with(folder)) || path.ends_with(FEED) {
+            return self.index()?.get(path).cloned();
         }
-        if !path.starts_with(SEARCH_FOLDER) {
-            return None;
-        }
-        let (files, fragments) = self.search();
+        let name = path.strip_prefix(SEARCH_FOLDER)?;
+        let Searched { files, pages } = self.search();
         if let Some(file) = files.get(path) {
             return Some(Arc::clone(file));
         }
-        let page = self.site.stage(&self.source).page(*fragments.get(path)?);
-        let mut fragments = page.found?.fragments.into_iter();
+        let (id, _) = pages.iter().find(|(_, terms)| terms.has_fragment(name))?;
+        let found = self.site.stage(&self.source).found(*id)?;
+        let mut fragments = found.fragments.into_iter();
         let (_, bytes) = fragments.find(|(known, _)| known.as_str() == path)?;
         Some(Arc::new(bytes))
     }
 
-    /// The index from A to Z; none when its template cannot be used.
-    fn index(&self) -> &Files {
-        let stage = self.site.stage(&self.source);
-        self.late
-            .index
-            .get_or_init(|| stage.index().map(shared).unwrap_or_default())
+    /// The index from A to Z, the pages of tags, the changelog and the feeds; none when its template cannot be used.
+    fn index(&self) -> Option<&Files> {
+        self.made().as_ref().ok()
     }
 
-    /// The files that a browser asks, and the pages on whose texts it shows.
-    fn search(&self) -> &(Files, HashMap<String, PageId>) {
+    /// The same, or what is wrong with a template.
+    fn made(&self) -> &Result<Files, Box<Diagnostic>> {
+        let stage = self.site.stage(&self.source);
+        self.late.index.get_or_init(|| stage.index().map(shared))
+    }
+
+    /// What the search asks for. Of an index made before, only what changed since is made again.
+    fn search(&self) -> &Searched {
         self.late.search.get_or_init(|| {
-            let ids = self.site.graph().ids();
-            let unknown: Vec<PageId> = ids
-                .iter()
-                .copied()
-                .filter(|id| !matches!(self.known.get(id.index()), Some(Some(_))))
-                .collect();
-            let found = self
-                .site
-                .render(&self.source, &unknown, &Timings::off(), |id, page| {
-                    (id, page.found.map(|found| found.terms))
-                });
-            let found: HashMap<PageId, Option<PageTerms>> = found.into_iter().collect();
-            let terms: Vec<(PageId, &PageTerms)> = ids
-                .into_iter()
-                .filter_map(|id| {
-                    let known = self.known.get(id.index()).and_then(Option::as_ref);
-                    let terms = known.map_or_else(
-                        || found.get(&id).and_then(Option::as_ref),
-                        |known| known.terms.as_ref(),
-                    );
-                    Some((id, terms?))
-                })
-                .collect();
-            let all: Vec<&PageTerms> = terms.iter().map(|(_, terms)| *terms).collect();
-            let files = self
-                .site
-                .search(&self.source, &all)
-                .map(shared)
-                .unwrap_or_default();
-            let fragments = terms.iter().flat_map(|(id, terms)| {
-                terms
-                    .fragment_names()
-                    .map(|name| (format!("{SEARCH_FOLDER}{name}"), *id))
-            });
-            (files, fragments.collect())
+            if !self.source.is_searched() {
+                return Searched::default();
+            }
+            let pages = self.terms();
+            let terms = pages.iter().map(|(_, terms)| Arc::clone(terms)).collect();
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            // Terms that were just cut are as they were cut.
+            *kept = KeptIndex::of(kept.take(), terms).ok();
+            let files = kept.as_ref().map(|kept| kept.files(self.site.synonyms()));
+            let mut files = files.unwrap_or_default();
+            files.extend(self.site.questions(&self.source));
+            Searched {
+                files: shared(files),
+                pages,
+            }
         })
+    }
+
+    /// The words of all pages; those of pages that wait are cut for this.
+    fn terms(&self) -> Vec<(PageId, Arc<PageTerms>)> {
+        let ids = self.site.graph().ids();
+        let known = |id: &PageId| self.known.get(id.index()).and_then(Option::as_ref);
+        let unknown: Vec<PageId> = ids.iter().copied().filter(|id| known(id).is_none()).collect();
+        let found = self.site.render(
+            &self.source,
+            &unknown,
+            Wanted::Words,
+            &Timings::off(),
+            |id, page| Some((id, Arc::new(page.found?.terms))),
+        );
+        let found: HashMap<PageId, Arc<PageTerms>> = found.into_iter().flatten().collect();
+        let terms = |id: PageId| {
+            let terms = known(&id).map_or_else(|| found.get(&id), |known| known.terms.as_ref());
+            Some((id, Arc::clone(terms?)))
+        };
+        ids.into_iter().filter_map(terms).collect()
     }
 
     fn other(&self, path: &str) -> Option<&Arc<Vec<u8>>> {
@@ -424,5 +469,5 @@ pub fn preview(project: &Project<'_>, path: &str) -> Option<Vec<u8>> {
     let source = crate::source::read_around(project, address).ok()?;
     let site = Site::new(&source);
     let id = site.graph().page_at(&Permalink::of_parts(address.split('/')))?;
-    site.stage(&source).page(id).html
+    site.stage(&source).page(id, Wanted::Page).html
 }

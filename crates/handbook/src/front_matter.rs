@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     diagnostics::Diagnostic,
-    suggest::nearest,
-    yaml::{self, Document, Mapping, Value},
+    page::Reference,
+    suggest::{did_you_mean, nearest},
+    tags,
+    yaml::{self, Document, Mapping, Step, Value},
 };
 
 /// What the front matter means.
@@ -29,10 +31,20 @@ pub(crate) struct FrontMatter {
     pub(crate) layout_span: Option<std::ops::Range<usize>>,
     pub(crate) contents: Contents,
     pub(crate) tags: Vec<String>,
+    /// Where the page sends its readers first.
+    pub(crate) cards: Vec<Card>,
     #[serde(with = "stored_day")]
     pub(crate) last_reviewed: Option<Date>,
     #[serde(skip)]
     pub(crate) extra: Mapping,
+}
+
+/// A way on from a page: where it leads, and what is shown in place of the title and the description of what is there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Card {
+    pub(crate) page: Reference,
+    pub(crate) title: Option<String>,
+    pub(crate) description: Option<String>,
 }
 
 /// A day among stored facts: as it is written in a file.
@@ -74,11 +86,12 @@ struct RawFrontMatter<'a> {
     layout: &'a Value,
     toc: &'a Value,
     tags: &'a Value,
+    cards: &'a Value,
     last_reviewed: &'a Value,
     extra: &'a Value,
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "title",
     "description",
     "department",
@@ -89,9 +102,11 @@ const KEYS: [&str; 12] = [
     "layout",
     "toc",
     "tags",
+    "cards",
     "last_reviewed",
     "extra",
 ];
+const CARD_KEYS: [&str; 3] = ["page", "title", "description"];
 
 /// Reads the front matter of a file and tells where its body starts; none when it cannot be read at all.
 pub(crate) fn read(path: &str, text: &str, findings: &mut Vec<Diagnostic>) -> Option<(FrontMatter, usize)> {
@@ -117,15 +132,17 @@ pub(crate) fn read(path: &str, text: &str, findings: &mut Vec<Diagnostic>) -> Op
             return None;
         }
     };
-    let raw = collect(&document, findings);
-    Some((
-        Resolver {
-            document: &document,
-            findings,
-        }
-        .resolve(raw),
-        body_at,
-    ))
+    Some((of_document(&document, &[], findings), body_at))
+}
+
+/// Reads front matter from a document that may have `more` keys.
+pub(crate) fn of_document(
+    document: &Document<'_>,
+    more: &[&str],
+    findings: &mut Vec<Diagnostic>,
+) -> FrontMatter {
+    let raw = collect(document, more, findings);
+    Resolver { document, findings }.resolve(raw)
 }
 
 fn opens(text: &str) -> bool {
@@ -154,7 +171,11 @@ fn split(text: &str) -> Option<(usize, usize, usize)> {
     None
 }
 
-fn collect<'a>(document: &'a Document<'_>, findings: &mut Vec<Diagnostic>) -> RawFrontMatter<'a> {
+fn collect<'a>(
+    document: &'a Document<'_>,
+    more: &[&str],
+    findings: &mut Vec<Diagnostic>,
+) -> RawFrontMatter<'a> {
     const NOTHING: &Value = &Value::Null;
     let mut raw = RawFrontMatter {
         title: NOTHING,
@@ -167,6 +188,7 @@ fn collect<'a>(document: &'a Document<'_>, findings: &mut Vec<Diagnostic>) -> Ra
         layout: NOTHING,
         toc: NOTHING,
         tags: NOTHING,
+        cards: NOTHING,
         last_reviewed: NOTHING,
         extra: NOTHING,
     };
@@ -183,10 +205,12 @@ fn collect<'a>(document: &'a Document<'_>, findings: &mut Vec<Diagnostic>) -> Ra
             "layout" => &mut raw.layout,
             "toc" => &mut raw.toc,
             "tags" => &mut raw.tags,
+            "cards" => &mut raw.cards,
             "last_reviewed" => &mut raw.last_reviewed,
             "extra" => &mut raw.extra,
-            _ => {
-                findings.push(unknown_key(document, &key));
+            key if more.contains(&key) => continue,
+            key => {
+                findings.push(unknown_key(document, key, more));
                 continue;
             }
         };
@@ -195,7 +219,7 @@ fn collect<'a>(document: &'a Document<'_>, findings: &mut Vec<Diagnostic>) -> Ra
     raw
 }
 
-fn unknown_key(document: &Document<'_>, key: &str) -> Diagnostic {
+fn unknown_key(document: &Document<'_>, key: &str, more: &[&str]) -> Diagnostic {
     let folded = key.to_lowercase().replace('-', "_");
     let finding = Diagnostic::warning(
         "unknown-key",
@@ -203,7 +227,7 @@ fn unknown_key(document: &Document<'_>, key: &str) -> Diagnostic {
         format!("unknown front-matter key `{key}`"),
     )
     .at(document.span(&[key]));
-    match nearest(&folded, KEYS) {
+    match nearest(&folded, KEYS.into_iter().chain(more.iter().copied())) {
         Some(known) => finding.hint(format!("did you mean `{known}`?")),
         None => finding.hint("keys of your own go below `extra:`"),
     }
@@ -227,6 +251,7 @@ impl Resolver<'_, '_> {
             layout,
             toc,
             tags,
+            cards,
             last_reviewed,
             extra,
         } = raw;
@@ -245,7 +270,8 @@ impl Resolver<'_, '_> {
                 true => Contents::Shown,
                 false => Contents::Hidden,
             },
-            tags: self.list("tags", tags),
+            tags: self.tags(tags),
+            cards: self.cards(cards),
             last_reviewed: self.date("last_reviewed", last_reviewed),
             extra: match extra {
                 Value::Mapping(extra) => extra.clone(),
@@ -315,6 +341,105 @@ impl Resolver<'_, '_> {
                 }
             },
         }
+    }
+
+    /// Tags, each without the blanks around it; several in one text stand between commas.
+    fn tags(&mut self, value: &Value) -> Vec<String> {
+        let written = self.list("tags", value);
+        let written = match value {
+            Value::Sequence(_) => written,
+            _ => written
+                .iter()
+                .flat_map(|text| text.split(','))
+                .map(str::to_owned)
+                .collect(),
+        };
+        let tags = written.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty());
+        let tags: Vec<String> = tags.map(str::to_owned).collect();
+        for tag in tags.iter().filter(|tag| tags::slug(tag).is_none()) {
+            let message = format!("the tag `{tag}` can have no page, since no address can be made of it");
+            let span = self.document.span(&["tags"]);
+            self.findings.push(
+                Diagnostic::warning("invalid-front-matter", self.document.path, message)
+                    .at(span)
+                    .hint("write a word or two, with letters or digits"),
+            );
+        }
+        tags
+    }
+
+    fn cards(&mut self, value: &Value) -> Vec<Card> {
+        const EXPECTED: &str = "a list of addresses, such as `- /sales/`";
+        match value {
+            Value::Null => Vec::new(),
+            Value::Sequence(list) => {
+                let cards = list.iter().enumerate();
+                cards.filter_map(|(index, card)| self.card(index, card)).collect()
+            }
+            other => {
+                self.wrong_kind("cards", EXPECTED, other);
+                Vec::new()
+            }
+        }
+    }
+
+    fn card(&mut self, index: usize, value: &Value) -> Option<Card> {
+        let own = [Step::Key("cards"), Step::Item(index)];
+        let Value::Mapping(map) = value else {
+            return Some(Card {
+                page: self.address(value, &own)?,
+                title: None,
+                description: None,
+            });
+        };
+        for key in map.keys().filter_map(yaml::scalar) {
+            if !CARD_KEYS.contains(&key.as_str()) {
+                let finding = Diagnostic::warning(
+                    "unknown-key",
+                    self.document.path,
+                    format!("a card has no `{key}`"),
+                )
+                .at(self.document.place(&[own[0], own[1], Step::Key(&key)]).entry)
+                .hint_maybe(did_you_mean(&key, CARD_KEYS))
+                .hint("it has `page`, `title` and `description`");
+                self.findings.push(finding);
+            }
+        }
+        let text = |key: &str| {
+            map.get(key)
+                .and_then(yaml::scalar)
+                .map(|text| text.trim().to_owned())
+        };
+        let [title, description] =
+            ["title", "description"].map(|key| text(key).filter(|text| !text.is_empty()));
+        Some(Card {
+            page: self.address(
+                map.get("page").unwrap_or(&Value::Null),
+                &[own[0], own[1], Step::Key("page")],
+            )?,
+            title,
+            description,
+        })
+    }
+
+    /// The address at a place of the document.
+    fn address(&mut self, value: &Value, steps: &[Step<'_>]) -> Option<Reference> {
+        let place = self.document.place(steps);
+        let text = yaml::scalar(value).filter(|text| !value.is_null() && !text.trim().is_empty());
+        let Some(target) = text else {
+            self.findings.push(
+                Diagnostic::error(
+                    "invalid-front-matter",
+                    self.document.path,
+                    "it is not said where this card leads",
+                )
+                .at(place.entry)
+                .hint("write an address, `- /sales/`, or `- page: /sales/` and its `title:` below it"),
+            );
+            return None;
+        };
+        let span = place.within(&target, Some(0..target.len()));
+        Some(Reference { target, span })
     }
 
     fn date(&mut self, key: &str, value: &Value) -> Option<Date> {

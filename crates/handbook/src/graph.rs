@@ -19,8 +19,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     address::{Base, OutputPath, Permalink},
     diagnostics::Diagnostic,
+    made,
     page::{Kind, ParsedPage},
     source::Source,
+    tags::{self, Tags},
 };
 
 pub(crate) use navigation::{Entry, Place};
@@ -65,6 +67,11 @@ pub(crate) struct SiteGraph {
     large: spellings::Spellings,
     /// The headings of each page by other spellings of their anchors, found when the first one is looked for.
     spellings: Vec<OnceLock<HashMap<String, usize>>>,
+    tags: Tags,
+    /// Where the pages lie that are made beside the graph, but for those of tags.
+    made: Vec<Permalink>,
+    /// Whether tags have pages.
+    has_tag_pages: bool,
 }
 
 impl SiteGraph {
@@ -132,7 +139,9 @@ impl SiteGraph {
     /// Puts a page in the place of the one from the same file; see [`SiteGraph::keeps_order`].
     pub(crate) fn replace(&mut self, page: Arc<ParsedPage>) -> Option<PageId> {
         let id = *self.by_permalink.get(&page.permalink)?;
-        *self.pages.get_mut(id.0)? = page;
+        let known = self.pages.get_mut(id.0)?;
+        self.tags.replace(id, known, &page);
+        *known = page;
         *self.spellings.get_mut(id.0)? = OnceLock::new();
         Some(id)
     }
@@ -221,7 +230,11 @@ impl SiteGraph {
             main_part: None,
             large: spellings::Spellings::new(),
             spellings: vec![OnceLock::new(); count],
+            tags: Tags::default(),
+            made: made::wanted(source).map(|(folder, _)| made::at(folder)).collect(),
+            has_tag_pages: made::has_tag_pages(source),
         };
+        graph.tags = Tags::new(graph.pages());
         // Both are in path order, and most files are pages.
         let mut kept = graph.pages.iter().map(|page| page.path.as_str()).peekable();
         let mut left_out = HashMap::new();
@@ -239,6 +252,7 @@ impl SiteGraph {
         graph.main_part = main_part(&graph.pages);
         graph.connect_aliases(findings);
         graph.connect_rules(source, findings);
+        made::report(source, &graph, findings);
         graph
     }
 
@@ -271,6 +285,42 @@ impl SiteGraph {
     /// The address of the site.
     pub(crate) fn base(&self) -> &Base {
         &self.base
+    }
+
+    /// The tags of the pages.
+    pub(crate) fn tags(&self) -> &Tags {
+        &self.tags
+    }
+
+    /// Whether tags have pages.
+    pub(crate) fn has_tag_pages(&self) -> bool {
+        self.has_tag_pages
+    }
+
+    /// Whether nothing of the project has the address of a page that is made beside the graph.
+    pub(crate) fn is_free(&self, address: &Permalink) -> bool {
+        !self.by_permalink.contains_key(address)
+            && !self.files.contains(address.output().as_str())
+            && !self.redirects.has(address)
+    }
+
+    /// The addresses of the pages of tags, that of all tags first.
+    pub(crate) fn tag_pages(&self) -> impl Iterator<Item = Permalink> {
+        let tags = Some(&self.tags).filter(|_| self.has_tag_pages);
+        let names = tags.map(Tags::names).unwrap_or_default();
+        let addresses = names.into_iter().map(|slug| tags::permalink(&slug));
+        addresses.filter(|address| self.is_free(address))
+    }
+
+    /// Whether a page that is made beside the graph has an address.
+    fn is_made(&self, address: &Permalink) -> bool {
+        let tag = tags::meant(address.as_str()).filter(|_| self.has_tag_pages);
+        tag.is_some_and(|slug| self.tags.has(slug)) || self.made.contains(address)
+    }
+
+    /// Whether a file of the project is passed on at this path of the site.
+    pub(crate) fn has_file(&self, path: &str) -> bool {
+        self.files.contains(path)
     }
 
     /// Addresses that lead on.
@@ -308,7 +358,8 @@ impl SiteGraph {
         let class = |id: PageId| match self.page(id).kind {
             Kind::Value(_) => 1,
             Kind::List(_) => 2,
-            Kind::Written | Kind::Values => 0,
+            Kind::Path => 3,
+            Kind::Written | Kind::Values | Kind::Glossary | Kind::Paths => 0,
         };
         let is_alike = |other: &&PageId| class(**other) == class(id);
         let (before, after) = self.order.split_at(position.min(self.order.len()));

@@ -11,24 +11,32 @@
 
 pub mod address;
 mod aside;
+mod brand;
 mod build;
 mod carried_cases;
 pub mod cases;
 mod config;
+mod connections;
 pub mod diagnostics;
 mod engine;
 mod front_matter;
+mod glossary;
 mod graph;
+mod history;
+mod made;
 mod markdown;
 mod page;
+mod paths;
 mod policy_files;
 mod policy_pages;
 mod policy_uses;
+mod reading;
 mod render;
 mod site;
 mod source;
 mod stored;
 mod suggest;
+mod tags;
 mod timings;
 mod write;
 mod yaml;
@@ -40,6 +48,7 @@ use std::{
 
 use diagnostics::Diagnostics;
 use policy::PolicyValues;
+use render::Wanted;
 use site::Site;
 
 pub use build::{Build, BuildOptions, Check};
@@ -47,7 +56,7 @@ pub use carried_cases::CarriedCase;
 pub use engine::{Changes, Engine, Rendered, preview};
 pub use policy_uses::{PageUse, PolicyUses};
 pub use render::RenderedSite;
-pub use source::{Carried, Drafts, Project, Source};
+pub use source::{Carried, Drafts, Project, Source, git};
 pub use stored::FactStore;
 pub use timings::{Span, Timings};
 pub use write::{Copies, Written};
@@ -108,7 +117,12 @@ pub fn check(project: &Project<'_>, store: Option<&FactStore>) -> Result<Check, 
 
 /// Renders the site in memory. There is no site when there are errors; warnings do not stop it.
 pub fn render(source: &Source) -> (Option<RenderedSite>, Diagnostics) {
-    Site::new(source).rendered(source)
+    Site::new(source).rendered(source, Wanted::Words)
+}
+
+/// The same without the files of the search, which take as long as all pages.
+pub fn render_unsearched(source: &Source) -> (Option<RenderedSite>, Diagnostics) {
+    Site::new(source).rendered(source, Wanted::Page)
 }
 
 /// Reads a project, renders its site and writes it to a folder as it is rendered, so that only a few texts and pages are in

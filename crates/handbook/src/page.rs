@@ -13,6 +13,8 @@ use crate::{
     diagnostics::Diagnostic,
     front_matter::{self, FrontMatter},
     markdown,
+    paths::{self, Path},
+    reading::Effort,
     source::{Drafts, PageFile, Source},
 };
 
@@ -43,13 +45,19 @@ pub(crate) enum Kind {
     Value(String),
     /// All policy values.
     Values,
+    /// The words of the glossary.
+    Glossary,
     /// The list of the pages of a large section goes on here: this page of it, from 2.
     List(usize),
+    /// A path for new hires.
+    Path,
+    /// All paths.
+    Paths,
 }
 
 impl ParsedPage {
     /// Whether everything that other pages may show or look up of this one is as it was: its address, title and
-    /// description, its anchors and headings, and what it uses of the policy. Where it stands in the file is its own affair.
+    /// description, its anchors and headings with the minutes to read them, and what it uses of the policy. Where it stands in the file is its own affair.
     pub(crate) fn is_alike_outside(&self, other: &Self) -> bool {
         self.is_at_same_place(other)
             && self.title == other.title
@@ -118,6 +126,10 @@ pub(crate) struct Body {
     pub(crate) summary: String,
     /// The text of the first heading of level one, which serves as a title where the front matter has none.
     pub(crate) first_heading: Option<String>,
+    /// How much there is to read.
+    pub(crate) effort: Effort,
+    /// What there is to do, where it is the page of a path; its texts are the body.
+    pub(crate) path: Option<Box<Path>>,
 }
 
 impl Body {
@@ -129,6 +141,25 @@ impl Body {
         self.prose.shrink_to_fit();
         self.shortcodes.shrink_to_fit();
         self.summary.shrink_to_fit();
+    }
+
+    /// The minutes that the part below a heading takes to read, up to the next one that is as high; those of everything where
+    /// no heading is named.
+    pub(crate) fn minutes(&self, heading: Option<usize>) -> u32 {
+        let Some((index, heading)) = heading.and_then(|index| Some((index, self.headings.get(index)?)))
+        else {
+            return self.effort.minutes();
+        };
+        let mut after = self.headings.iter().skip(index + 1);
+        let next = after.find(|next| next.level <= heading.level);
+        let end = next.map_or(self.effort, |next| next.read_before);
+        end.since(heading.read_before).minutes()
+    }
+
+    /// The minutes of everything, and of the part below each heading.
+    fn all_minutes(&self) -> impl Iterator<Item = u32> {
+        let parts = (0..self.headings.len()).map(Some);
+        [None].into_iter().chain(parts).map(|part| self.minutes(part))
     }
 
     fn is_alike_outside(&self, other: &Self) -> bool {
@@ -144,6 +175,11 @@ impl Body {
                 .anchors
                 .keys()
                 .all(|anchor| other.anchors.contains_key(anchor))
+            && self.all_minutes().eq(other.all_minutes())
+            && match (&self.path, &other.path) {
+                (Some(one), Some(other)) => one.is_alike_outside(other),
+                (one, other) => one.is_none() && other.is_none(),
+            }
             && self.uses().eq(other.uses())
             && self.cases.len() == other.cases.len()
             && self
@@ -196,7 +232,7 @@ pub(crate) enum HoleKind {
 }
 
 /// An address as its author wrote it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Reference {
     /// The address.
     pub(crate) target: String,
@@ -225,6 +261,8 @@ pub(crate) struct Heading {
     pub(crate) span: Range<usize>,
     /// Whether the table of contents names it.
     pub(crate) listed: bool,
+    /// How much there is to read above it.
+    pub(crate) read_before: Effort,
 }
 
 impl Heading {
@@ -367,6 +405,9 @@ pub(crate) fn published(source: &Source, files: &[ParsedFile]) -> Vec<Arc<Parsed
 
 /// Parses one file. A file whose front matter cannot be read is no page.
 pub(crate) fn parse(path: &str, text: &str, findings: &mut Vec<Diagnostic>) -> Option<ParsedPage> {
+    if paths::is_file(path) {
+        return paths::parse(path, text, findings);
+    }
     let (meta, body_at) = front_matter::read(path, text, findings)?;
     let body = markdown::body(path, text, body_at, meta.title.as_deref(), findings);
     let below = path.strip_prefix("content/").unwrap_or(path);
@@ -404,5 +445,49 @@ fn title_of_address(permalink: &Permalink) -> String {
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => "Home".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(text: &str) -> ParsedPage {
+        parse("content/a.md", text, &mut Vec::new()).expect("a page")
+    }
+
+    #[test]
+    fn a_part_takes_the_minutes_up_to_the_next_heading_that_is_as_high() {
+        let words = "word ".repeat(400);
+        let text = format!(
+            "# A\n\n{words}\n\n## B\n\n{words}\n\n### C\n\n{words}\n\n## D\n\n`{words}` [{words}](b)\n"
+        );
+        let body = page(&text).body;
+        let minutes = |heading| body.minutes(heading);
+        let ids: Vec<&str> = body.headings.iter().map(|heading| heading.id.as_str()).collect();
+        assert_eq!(ids, ["b", "c", "d"]);
+        assert_eq!(
+            [None, Some(0), Some(1), Some(2)].map(minutes),
+            [10, 4, 2, 4],
+            "all, b with c, c, d"
+        );
+    }
+
+    #[test]
+    fn tables_and_code_take_half_the_time() {
+        let words = "word ".repeat(1_000);
+        let minutes = |text: String| page(&text).body.minutes(None);
+        assert_eq!(minutes(format!("{words}\n")), 5);
+        assert_eq!(minutes(format!("```\n{words}\n```\n")), 3);
+        assert_eq!(minutes(format!("| a |\n| --- |\n| {words} |\n")), 3);
+        assert_eq!(minutes(format!("<div>\n<p>{words}</p>\n</div>\n")), 5);
+    }
+
+    #[test]
+    fn others_see_minutes_and_no_words() {
+        let words = "word ".repeat(400);
+        let one = page(&format!("# A\n\n{words}\n"));
+        assert!(one.is_alike_outside(&page(&format!("# A\n\n{words} more\n"))));
+        assert!(!one.is_alike_outside(&page(&format!("# A\n\n{words} {words}\n"))));
     }
 }

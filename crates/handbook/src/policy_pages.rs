@@ -13,6 +13,7 @@ use crate::{
     front_matter::FrontMatter,
     page::{Body, Heading, Kind, ParsedPage},
     policy_files::{Place, PolicyFiles},
+    reading::Effort,
 };
 
 /// The first part of all their addresses.
@@ -173,6 +174,7 @@ fn add_heading(body: &mut Body, anchor: &str, title: &str) {
         source: title.to_owned(),
         span: end..end,
         listed: true,
+        read_before: Effort::default(),
     });
 }
 

@@ -6,14 +6,21 @@
 mod assets;
 mod body;
 mod calculator;
+mod cards;
 mod cases;
+mod changes;
 mod examples;
 mod figures;
+mod glossary;
+mod owners;
+mod paths;
 mod policy_table;
 mod prose_numbers;
+mod questions;
 mod said;
 mod scene;
 mod search;
+mod tags;
 mod templates;
 mod typed;
 mod upkeep;
@@ -30,18 +37,25 @@ use std::{
 
 use crate::{
     address::OutputPath,
+    brand::Brand,
+    connections::Connections,
     diagnostics::Diagnostic,
+    glossary::Glossary,
     graph::{PageId, SiteGraph},
+    page::Kind,
     policy_files::PolicyFiles,
     source::Source,
 };
 use assets::Assets;
+pub(crate) use assets::PARTS;
+pub(crate) use changes::FEED;
+pub(crate) use glossary::terms_in;
+pub(crate) use owners::{FILE as OWNERS_FILE, Owners};
 pub(crate) use prose_numbers::TypedAmounts;
 use scene::Scene;
 pub(crate) use scene::{Mistaken, PolicyFacts};
 pub(crate) use search::{
-    FINDER, FOLDER as SEARCH_FOLDER, Found, INDEX as INDEX_FOLDER, Synonyms, WORDS_FILE,
-    files as search_files,
+    FINDER, FOLDER as SEARCH_FOLDER, Found, KeptIndex, Synonyms, WORDS_FILE, files as search_files,
 };
 use templates::{Finding, Templates};
 pub(crate) use view::Links;
@@ -95,10 +109,11 @@ pub(crate) struct Setting {
 impl Setting {
     /// Parses the templates and names the assets.
     pub(crate) fn new(source: &Source, graph: &SiteGraph, findings: &mut Vec<Diagnostic>) -> Self {
-        let assets = Assets::new(source);
+        let brand = Brand::new(source, findings);
+        let assets = Assets::new(source, &brand);
         let module = assets.path(source, "calculators/calculators.js");
         Self {
-            templates: Templates::load(source, graph.base(), &assets, findings),
+            templates: Templates::load(source, graph, &assets, &brand, findings),
             module: module.map(|path| format!("{}/{path}", graph.base().path())),
             assets,
         }
@@ -114,8 +129,17 @@ pub(crate) struct RenderedPage {
     pub(crate) findings: Vec<Diagnostic>,
     /// What it looked at.
     pub(crate) seen: Seen,
-    /// What it is found by; none where the site is not searched.
+    /// What it is found by; none where that was not asked for, or the site is not searched.
     pub(crate) found: Option<Found>,
+}
+
+/// What is asked of a page: it costs as much to cut its words as to render it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// The page alone.
+    Page,
+    /// What it is found by, too.
+    Words,
 }
 
 /// All that pages are rendered from.
@@ -127,7 +151,10 @@ pub(crate) struct Stage<'a> {
     pub(crate) facts: &'a PolicyFacts,
     pub(crate) mistaken: &'a Mistaken,
     pub(crate) setting: &'a Setting,
+    pub(crate) glossary: &'a Glossary,
+    pub(crate) connections: &'a Connections,
     pub(crate) links: &'a Links,
+    pub(crate) owners: &'a Owners,
 }
 
 impl<'a> Stage<'a> {
@@ -144,15 +171,19 @@ impl<'a> Stage<'a> {
             module: self.setting.module.as_deref(),
             mistaken: Watched::new(self.mistaken, own, seen),
             examples: &self.facts.examples,
+            glossary: Watched::new(self.glossary, own, seen),
+            connections: self.connections,
             links: self.links,
+            owners: self.owners,
+            history: Watched::new(self.source.history(), own, seen),
         }
     }
 
     /// Renders a page. Findings about links and shortcodes are complete also when the templates cannot be used.
-    pub(crate) fn page(self, id: PageId) -> RenderedPage {
+    pub(crate) fn page(self, id: PageId, wanted: Wanted) -> RenderedPage {
         let seen = RefCell::default();
         let mut findings = Vec::new();
-        let (html, found) = page(&self.scene(Some(id), &seen), id, &mut findings).unzip();
+        let (html, found) = page(&self.scene(Some(id), &seen), id, wanted, &mut findings).unzip();
         RenderedPage {
             html,
             findings,
@@ -161,16 +192,37 @@ impl<'a> Stage<'a> {
         }
     }
 
+    /// What a page is found by, without its HTML.
+    pub(crate) fn found(self, id: PageId) -> Option<Found> {
+        let seen = RefCell::default();
+        let scene = self.scene(Some(id), &seen);
+        let findings = &mut Vec::new();
+        let content = body::fill(&scene, id, findings);
+        let content = with_parts(&scene, id, scene.templates?, content, findings)?;
+        search::page(&scene, id, &content)
+    }
+
     /// Reports on the policy values as such; `before` are the findings so far.
     pub(crate) fn upkeep(self, before: &[&Diagnostic]) -> Vec<Diagnostic> {
         let seen = RefCell::default();
         upkeep::check(&self.scene(None, &seen), before)
     }
 
-    /// Renders the index from A to Z; nothing when the templates cannot be used.
+    /// What the search asks the calculators by.
+    pub(crate) fn questions(self, synonyms: &Synonyms) -> Late {
+        questions::files(self, &synonyms.meanings())
+    }
+
+    /// Renders the files that list pages: the index from A to Z, the pages of tags, the changelog and the feeds. Nothing when the templates cannot
+    /// be used.
     pub(crate) fn index(self) -> Result<Late, Finding> {
-        let templates = self.setting.templates.as_ref();
-        templates.map_or_else(|| Ok(Late::new()), |templates| search::index(self, templates))
+        let Some(templates) = self.setting.templates.as_ref() else {
+            return Ok(Late::new());
+        };
+        let mut files = search::index(self, templates)?;
+        files.extend(changes::files(self, templates)?);
+        files.extend(tags::files(self, templates)?);
+        Ok(files)
     }
 
     /// Renders all files that are no pages. None when the templates cannot be used.
@@ -316,12 +368,29 @@ fn redirects(
     }
 }
 
-fn page(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>) -> Option<(Vec<u8>, Option<Found>)> {
+fn page(
+    scene: &Scene<'_>,
+    id: PageId,
+    wanted: Wanted,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<(Vec<u8>, Option<Found>)> {
     let content = body::fill(scene, id, findings);
     prose_numbers::check(scene, id, findings);
-    let templates = scene.templates?;
-    let found = search::page(scene, id, &content);
-    let content = match values::part(scene, templates, scene.graph.page(id)) {
+    owners::check(scene, id, findings);
+    let cards = cards::views(scene, id, findings);
+    let Some(templates) = scene.templates else {
+        // What is wrong in a path is found all the same.
+        paths::view(scene, id, &content, findings);
+        return None;
+    };
+    let own = scene.graph.page(id);
+    let content = with_parts(scene, id, templates, content, findings)?;
+    let found = match wanted {
+        Wanted::Page => None,
+        Wanted::Words => search::page(scene, id, &content),
+    };
+    let content = glossary::mark(scene, id, content);
+    let content = match values::part(scene, templates, own) {
         None => content,
         Some(Ok(part)) => content + part.trim(),
         Some(Err(finding)) => {
@@ -329,11 +398,37 @@ fn page(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>) -> Option
             return None;
         }
     };
-    let view = view::PageView::new(scene, id);
+    let view = view::PageView::new(scene, id, cards);
     let template = view::template(scene, id, findings);
     match templates.page(&template, &view, content) {
         Ok(html) => Some((html, found)),
         Err(finding) => {
+            findings.push(*finding);
+            None
+        }
+    }
+}
+
+/// The body of a page with what stands on it because of its kind, as far as readers find the page by it.
+fn with_parts(
+    scene: &Scene<'_>,
+    id: PageId,
+    templates: &Templates,
+    content: String,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    let path = paths::view(scene, id, &content, findings);
+    let own = scene.graph.page(id);
+    let content = match glossary::part(scene, id, templates, findings) {
+        Some(part) => content + part.trim(),
+        None => content,
+    };
+    match paths::part(scene, templates, path.as_ref(), own) {
+        None => Some(content),
+        // The body of a path is its texts, which stand in the part.
+        Some(Ok(part)) if own.kind == Kind::Path => Some(part),
+        Some(Ok(part)) => Some(content + part.trim()),
+        Some(Err(finding)) => {
             findings.push(*finding);
             None
         }
@@ -363,12 +458,17 @@ fn sitemap(graph: &SiteGraph) -> Vec<u8> {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for (id, _) in graph.pages() {
-        let address = format!("{}{}", graph.base().origin(), graph.href(id));
+    let mut add = |href: &str| {
         xml.push_str("<url><loc>");
         // Writing to a string cannot fail.
-        let _ = pulldown_cmark_escape::escape_html(&mut xml, &address);
+        let _ = pulldown_cmark_escape::escape_html(&mut xml, &format!("{}{href}", graph.base().origin()));
         xml.push_str("</loc></url>\n");
+    };
+    graph.pages().for_each(|(id, _)| add(&graph.href(id)));
+    for address in graph.tag_pages() {
+        let mut href = graph.base().path().to_owned();
+        crate::address::encode_path(address.as_str(), &mut href);
+        add(&href);
     }
     xml.push_str("</urlset>\n");
     xml.into_bytes()

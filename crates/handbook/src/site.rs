@@ -7,16 +7,21 @@ use search::{Damaged, PageTerms};
 
 use crate::{
     aside::Aside,
+    connections::{Connections, Told},
     diagnostics::{Diagnostic, Diagnostics},
+    glossary::{self, Glossary},
     graph::{PageId, SiteGraph},
-    page::{self, Kind, ParsedFile},
+    history::History,
+    page::{self, Kind, ParsedFile, ParsedPage},
+    paths,
     policy_files::{self, PolicyFiles},
     policy_pages,
     render::{
-        Changed, Late, Links, Mistaken, Others, PolicyFacts, RenderedPage, RenderedSite, Setting, Stage,
-        Synonyms, TypedAmounts, search_files,
+        Changed, Late, Links, Mistaken, Others, Owners, PolicyFacts, RenderedPage, RenderedSite, Setting,
+        Stage, Synonyms, TypedAmounts, Wanted, search_files,
     },
     source::{PageFile, Source},
+    tags::Tags,
     timings::Timings,
 };
 
@@ -24,6 +29,8 @@ use crate::{
 pub(crate) struct Site {
     /// The files of pages, in the order of the source.
     files: Vec<ParsedFile>,
+    /// None until the site is [linked](Site::link).
+    connections: Connections,
     policy: Arc<PolicyFiles>,
     graph: SiteGraph,
     setting: Arc<Setting>,
@@ -31,8 +38,11 @@ pub(crate) struct Site {
     mistaken: Mistaken,
     /// What pages show of each other.
     links: Links,
+    glossary: Glossary,
     /// What readers may type in place of words that stand on pages.
     synonyms: Synonyms,
+    /// How the owners of pages are reached.
+    owners: Owners,
     /// The files that are no pages; none when the templates cannot be used.
     others: Option<Others>,
     found: Found,
@@ -53,7 +63,7 @@ struct Found {
 /// What became of the pages when a site was renewed.
 pub(crate) enum Renewal {
     /// The pages are the same ones, and these things changed about them.
-    Kept(Changed),
+    Kept(Box<Changed>),
     /// The pages are others, or everything about them may have changed.
     New,
 }
@@ -73,7 +83,9 @@ enum Kept {
 impl Site {
     /// Parses and connects everything.
     pub(crate) fn new(source: &Source) -> Self {
-        Self::of(source, page::parse_all(source), &Timings::off())
+        let mut site = Self::of(source, page::parse_all(source), &Timings::off());
+        site.link(Vec::new(), &Timings::off());
+        site
     }
 
     /// Connects files that were parsed.
@@ -83,6 +95,18 @@ impl Site {
             Arc::new(policy_files::read(source, &mut policy_findings))
         });
         Self::connect(source, files, policy, policy_findings, None, timings)
+    }
+
+    /// Finds out which pages lead to which; what is known of pages without bodies is taken over.
+    pub(crate) fn link(&mut self, known: Vec<Option<Told>>, timings: &Timings) {
+        self.connections = timings.stage("connections", || {
+            Connections::new(&self.graph, &self.glossary, known)
+        });
+    }
+
+    /// Which pages lead to which.
+    pub(crate) fn connections(&self) -> &Connections {
+        &self.connections
     }
 
     /// The files of pages, in the order of the source.
@@ -124,6 +148,9 @@ impl Site {
         // Findings of the files are kept with the files.
         let mut pages = page::published(source, &files);
         policy_pages::add(&policy, &mut pages, &mut found.pages);
+        let mut glossary = Glossary::read(source, &mut found.pages);
+        glossary::add(&mut glossary, &mut pages);
+        paths::add(&mut pages);
         let graph = timings.stage("graph", || SiteGraph::new(source, pages, &mut found.graph));
         let (setting, in_setting) = setting.unwrap_or_else(|| {
             let mut findings = Vec::new();
@@ -136,15 +163,19 @@ impl Site {
         });
         let links = Links::new(&graph);
         let synonyms = Synonyms::read(source, &mut found.graph);
+        let owners = Owners::read(source, &graph, &mut found.graph);
         let mut site = Self {
             files,
+            connections: Connections::default(),
             policy,
             graph,
             setting,
             facts,
             mistaken: Mistaken::Any,
             links,
+            glossary,
             synonyms,
+            owners,
             others: None,
             found,
         };
@@ -195,7 +226,20 @@ impl Site {
             mistaken: &self.mistaken,
             setting: &self.setting,
             links: &self.links,
+            owners: &self.owners,
+            glossary: &self.glossary,
+            connections: &self.connections,
         }
+    }
+
+    /// How the owners of pages are reached.
+    pub(crate) fn owners(&self) -> &Owners {
+        &self.owners
+    }
+
+    /// The words of the handbook.
+    pub(crate) fn glossary(&self) -> &Glossary {
+        &self.glossary
     }
 
     /// The pages and how they hang together.
@@ -209,9 +253,23 @@ impl Site {
     /// Terms that were kept between runs are not as they were.
     pub(crate) fn search(&self, source: &Source, terms: &[&PageTerms]) -> Result<Late, Damaged> {
         match source.is_searched() {
-            true => search_files(terms, &self.synonyms),
+            true => {
+                let mut files = search_files(terms, &self.synonyms)?;
+                files.extend(self.questions(source));
+                Ok(files)
+            }
             false => Ok(Late::new()),
         }
+    }
+
+    /// What the search asks the calculators by.
+    pub(crate) fn questions(&self, source: &Source) -> Late {
+        self.stage(source).questions(&self.synonyms)
+    }
+
+    /// What readers may type in place of words that stand on pages.
+    pub(crate) fn synonyms(&self) -> &Synonyms {
+        &self.synonyms
     }
 
     /// The files that are no pages.
@@ -224,22 +282,24 @@ impl Site {
         &self,
         source: &Source,
         ids: &[PageId],
+        wanted: Wanted,
         timings: &Timings,
         collect: impl Fn(PageId, RenderedPage) -> T + Sync,
     ) -> Vec<T> {
         let stage = self.stage(source);
         let render = |id: &PageId| {
             let of = || Some(self.graph.page(*id).path.clone());
-            let page = timings.span("page", of, || stage.page(*id));
+            let page = timings.span("page", of, || stage.page(*id, wanted));
             collect(*id, page)
         };
         ids.par_iter().map(render).collect()
     }
 
-    /// The whole site in memory, and everything that was found. No site when there are errors.
-    pub(crate) fn rendered(mut self, source: &Source) -> (Option<RenderedSite>, Diagnostics) {
+    /// The whole site in memory, with the files of the search where words are wanted, and everything that was found. No site
+    /// when there are errors.
+    pub(crate) fn rendered(mut self, source: &Source, wanted: Wanted) -> (Option<RenderedSite>, Diagnostics) {
         let ids = self.graph.ids();
-        let rendered = self.render(source, &ids, &Timings::off(), |_, page| page);
+        let rendered = self.render(source, &ids, wanted, &Timings::off(), |_, page| page);
         let mut findings: Vec<Diagnostic> = self.findings(source).cloned().collect();
         let mut pages = Vec::with_capacity(ids.len());
         let mut found = Vec::with_capacity(ids.len());
@@ -252,7 +312,10 @@ impl Site {
             found.extend(page.found);
         }
         let terms: Vec<&PageTerms> = found.iter().map(|found| &found.terms).collect();
-        let mut late = self.search(source, &terms).unwrap_or_default();
+        let mut late = match wanted {
+            Wanted::Page => Late::new(),
+            Wanted::Words => self.search(source, &terms).unwrap_or_default(),
+        };
         match self.stage(source).index() {
             Ok(index) => late.extend(index),
             Err(finding) => findings.push(*finding),
@@ -286,17 +349,52 @@ impl Site {
         self.renew_with(files, &[], source, Kept::Nothing)
     }
 
+    /// Takes in another history of the content; all else in the source is as it was.
+    pub(crate) fn renew_history(&mut self, before: &Arc<History>, source: &Source) -> Renewal {
+        let now = source.history();
+        if before.is_empty() != now.is_empty() {
+            return self.renew_beside(source);
+        }
+        let mut changed = Changed::default();
+        self.compare_histories(before, now, &mut changed);
+        Renewal::Kept(Box::new(changed))
+    }
+
+    /// Notes the pages that another commit changed last than before.
+    fn compare_histories(&self, before: &Arc<History>, now: &Arc<History>, changed: &mut Changed) {
+        if Arc::ptr_eq(before, now) {
+            return;
+        }
+        for (id, page) in self.graph.pages() {
+            if before.mark(page) != now.mark(page) {
+                changed.note_date(id);
+            }
+        }
+    }
+
     /// Takes in another state of the source: parses what is different in it, and works out again what follows from that.
     pub(crate) fn renew(&mut self, old: &Source, new: &Source) -> Renewal {
         let mut files = mem::take(&mut self.files);
         let changed = renew_files(&mut files, old, new);
-        let kept = match (old.has_same_environment(new), old.has_same_policy(new)) {
-            (true, true) if old.has_same_pages(new) && old.findings().eq(new.findings()) => Kept::All,
+        let (before, now) = (old.history(), new.history());
+        let is_alike = old.has_same_environment(new) && before.is_empty() == now.is_empty();
+        let kept = match (is_alike, old.has_same_policy(new)) {
+            (true, true)
+                if old.has_same_pages(new)
+                    && old.has_same_glossary(new)
+                    && old.findings().eq(new.findings()) =>
+            {
+                Kept::All
+            }
             (true, true) => Kept::Policy,
             (true, false) => Kept::Setting,
             (false, _) => Kept::Nothing,
         };
-        self.renew_with(files, &changed, new, kept)
+        let mut renewal = self.renew_with(files, &changed, new, kept);
+        if let Renewal::Kept(changed) = &mut renewal {
+            self.compare_histories(before, now, changed);
+        }
+        renewal
     }
 
     fn renew_with(&mut self, files: Vec<ParsedFile>, changed: &[usize], new: &Source, kept: Kept) -> Renewal {
@@ -305,8 +403,11 @@ impl Site {
                 .iter()
                 .map(|index| self.replaceable(&files, *index, new))
                 .collect();
-            // Two new titles at once may change places, though each alone would keep its own.
-            if let Some(places) = places.filter(|places| self.new_titles(&files, places) <= 1) {
+            // Two new titles at once may change places, and two pages may lose the same tag, though each alone would keep its own.
+            if let Some(places) = places.filter(|places| {
+                self.count(&files, places, |page, known| page.title != known.title) <= 1
+                    && self.count(&files, places, |page, known| page.meta.tags != known.meta.tags) <= 1
+            }) {
                 return self.replace(files, &places, new);
             }
         }
@@ -318,9 +419,15 @@ impl Site {
         };
         let is_set = kept >= Kept::Setting;
         let setting = is_set.then(|| (Arc::clone(&self.setting), self.found.setting.clone()));
-        let renewed = Self::connect(new, files, policy, policy_findings, setting, &Timings::off());
+        let mut renewed = Self::connect(new, files, policy, policy_findings, setting, &Timings::off());
+        renewed.link(Vec::new(), &Timings::off());
         let before = mem::replace(self, renewed);
-        if !is_set || !self.graph.has_same_structure(&before.graph) {
+        if !is_set
+            || !self.graph.has_same_structure(&before.graph)
+            || self.glossary.words() != before.glossary.words()
+            // Where a page about an owner lies, that of a tag too.
+            || self.owners != before.owners
+        {
             return Renewal::New;
         }
         let mut changed = Changed::default();
@@ -333,8 +440,16 @@ impl Site {
             changed.titles.push(!same && !titles);
             changed.pages.push(!same && !one.is_alike_outside(other));
         }
+        for id in self
+            .connections
+            .changed_from(&before.connections.fingerprints(), &self.graph)
+        {
+            changed.note_own(id);
+        }
+        changed.terms = self.glossary.changed_from(&before.glossary.fingerprints());
+        changed.tags = Tags::changed(&before.graph.tags().names(), &self.graph.tags().names());
         self.compare(&before.facts, &before.mistaken, &mut changed);
-        Renewal::Kept(changed)
+        Renewal::Kept(Box::new(changed))
     }
 
     /// Notes what changed of the policy, for each page too whether it has to keep from typing other numbers.
@@ -357,16 +472,23 @@ impl Site {
         let known = self.graph.page(id);
         let is_same = known.is_at_same_place(page)
             && self.graph.keeps_order(id, page)
+            && self.graph.tags().stay(known, page)
             && !files.get(index)?.is_left_out(new.drafts);
         is_same.then_some((index, id))
     }
 
-    fn new_titles(&self, files: &[ParsedFile], places: &[(usize, PageId)]) -> usize {
-        let is_new = |(index, id): &&(usize, PageId)| {
+    /// How many pages differ from what is known of them.
+    fn count(
+        &self,
+        files: &[ParsedFile],
+        places: &[(usize, PageId)],
+        differs: impl Fn(&ParsedPage, &ParsedPage) -> bool,
+    ) -> usize {
+        let is_other = |(index, id): &&(usize, PageId)| {
             let page = files.get(*index).and_then(|file| file.page.as_ref());
-            page.is_some_and(|page| page.title != self.graph.page(*id).title)
+            page.is_some_and(|page| differs(page, self.graph.page(*id)))
         };
-        places.iter().filter(is_new).count()
+        places.iter().filter(is_other).count()
     }
 
     fn replace(&mut self, files: Vec<ParsedFile>, places: &[(usize, PageId)], new: &Source) -> Renewal {
@@ -388,6 +510,9 @@ impl Site {
                 self.links.forget(*id);
             }
             self.graph.replace(page);
+            for concerned in self.connections.renew(&self.graph, &self.glossary, *id) {
+                changed.note_own(concerned);
+            }
         }
         let mistaken = self.mistaken.clone();
         if is_alike {
@@ -400,7 +525,7 @@ impl Site {
             self.look_after(new);
             self.compare(&facts, &mistaken, &mut changed);
         }
-        Renewal::Kept(changed)
+        Renewal::Kept(Box::new(changed))
     }
 }
 

@@ -3,7 +3,9 @@
 //! A project's files lie over the carried ones: its `themes/<name>/` over the default theme, its `www/` over the
 //! browser code, file by file.
 
+mod git;
 mod page_file;
+mod past;
 mod walk;
 
 use std::{
@@ -17,19 +19,23 @@ use policy::Date;
 use rayon::prelude::*;
 
 use crate::{
-    Failure,
+    Failure, brand,
     config::{self, Config},
     diagnostics::{Diagnostic, line_column},
+    glossary,
     graph::REDIRECTS_FILE,
-    reason,
-    render::{FINDER, WORDS_FILE},
+    history::History,
+    paths, reason,
+    render::{FINDER, OWNERS_FILE, PARTS, WORDS_FILE},
     stored::{Hash, fingerprint_parts},
     suggest::did_you_mean,
     yaml,
 };
 
+pub use git::command as git;
 use page_file::Opened;
 pub(crate) use page_file::PageFile;
+pub(crate) use past::{Kept, Past};
 
 /// What a program carries inside itself: the default theme (`themes/handbook/…`), the browser code (`www/…`), the
 /// compiled calculators (`calculators/…`) and the golden cases that serve as worked examples (`cases/…`).
@@ -87,7 +93,7 @@ pub struct Source {
     pub(crate) config: Config,
     pub(crate) drafts: Drafts,
     pub(crate) today: Date,
-    /// Markdown files below `content/`, in path order.
+    /// Markdown files and paths below `content/`, in path order.
     pub(crate) pages: Vec<PageFile>,
     /// `content/policy/*.yaml`, in path order.
     pub(crate) policy: Vec<TextFile>,
@@ -95,12 +101,26 @@ pub struct Source {
     pub(crate) redirects: Option<TextFile>,
     /// `content/words.yaml`, where there is one.
     pub(crate) words: Option<TextFile>,
+    /// `content/owners.yaml`, where there is one.
+    pub(crate) owners: Option<TextFile>,
+    /// What git knows of the content, where that was asked for.
+    pub(crate) past: Past,
+    /// Whether it could be asked and was not.
+    may_look_back: bool,
+    /// `content/glossary.yaml`, where there is one.
+    pub(crate) glossary: Option<TextFile>,
     /// All other files below `content/`, in path order, paths below `content/`.
     pub(crate) attachments: Vec<BinaryFile>,
     /// The theme's templates; `path` is where an author finds the file.
     pub(crate) templates: BTreeMap<String, TextFile>,
     /// The theme's style sheets in the order of `theme.yaml`.
     pub(crate) styles: Vec<TextFile>,
+    /// The theme's `theme.yaml`.
+    pub(crate) theme: Option<TextFile>,
+    /// The theme's `brand.yaml`, where there is one.
+    pub(crate) brand: Option<TextFile>,
+    /// The files that the brand names, paths below the theme.
+    pub(crate) theme_files: Vec<BinaryFile>,
     /// Browser code and other files of `www/`, and the compiled calculators, in path order.
     pub(crate) code: Vec<BinaryFile>,
     /// Golden cases by calculator.
@@ -136,6 +156,10 @@ impl Source {
             .flatten()
             .chain(&self.redirects)
             .chain(&self.words)
+            .chain(&self.theme)
+            .chain(&self.brand)
+            .chain(&self.owners)
+            .chain(&self.glossary)
             .chain(self.templates.values())
             .chain(self.cases.values());
         listed
@@ -149,6 +173,7 @@ impl Source {
         self.has_same_beside(other)
             && self.redirects == other.redirects
             && self.words == other.words
+            && self.owners == other.owners
             && self.attachments == other.attachments
     }
 
@@ -159,6 +184,9 @@ impl Source {
             && self.today == other.today
             && self.templates == other.templates
             && self.styles == other.styles
+            && self.theme == other.theme
+            && self.brand == other.brand
+            && self.theme_files == other.theme_files
             && self.code == other.code
             && self.cases == other.cases
     }
@@ -166,6 +194,36 @@ impl Source {
     /// Whether readers can search the site: the settings say so, and there is the code for it.
     pub(crate) fn is_searched(&self) -> bool {
         self.config.search && self.code.iter().any(|file| file.path == FINDER)
+    }
+
+    /// Whether the glossaries are alike.
+    pub(crate) fn has_same_glossary(&self, other: &Self) -> bool {
+        self.glossary == other.glossary
+    }
+
+    /// What git knows of the content; empty where it is not to be shown. Waits for it.
+    pub(crate) fn history(&self) -> &Arc<History> {
+        self.past.history()
+    }
+
+    /// Whether there is a list of changes, as far as it is known: where git was not asked, it may tell some.
+    pub(crate) fn tells_changes(&self) -> bool {
+        self.may_look_back || !self.history().is_empty()
+    }
+
+    /// Asks git again, where it was asked; tells whether the history is another one.
+    pub(crate) fn look_back(&mut self, root: &Path) -> bool {
+        if !self.config.history {
+            return false;
+        }
+        let before = Arc::clone(self.history());
+        self.past = Past::begin(root, Kept::Here(Arc::clone(&before)));
+        *self.history() != before
+    }
+
+    /// Whether the history is to be shown in the same way by another reading.
+    pub(crate) fn looks_back_like(&self, other: &Self) -> bool {
+        self.config.history == other.config.history
     }
 
     /// Whether the policy files are alike.
@@ -177,23 +235,30 @@ impl Source {
     pub(crate) fn fingerprint_environment(&self) -> Hash {
         let settings = [
             format!("{:?}", self.config),
-            format!("{:?} {}", self.drafts, self.today.iso()),
+            format!("{:?} {} {}", self.drafts, self.today.iso(), self.may_look_back),
             format!(
-                "{} {} {}",
+                "{} {} {} {}",
                 self.attachments.len(),
                 self.code.len(),
-                self.styles.len()
+                self.styles.len(),
+                self.theme_files.len()
             ),
         ];
-        let texts = self.redirects.iter().chain(&self.words).chain(&self.styles);
+        let texts = self.redirects.iter().chain(&self.words).chain(&self.owners);
+        let texts = texts.chain(&self.styles).chain(&self.theme).chain(&self.brand);
         let texts = texts.flat_map(|file| [file.path.as_bytes(), file.text.as_bytes()]);
         let named = self.templates.iter().chain(&self.cases);
         let named =
             named.flat_map(|(name, file)| [name.as_bytes(), file.path.as_bytes(), file.text.as_bytes()]);
-        let binary = self.attachments.iter().chain(&self.code);
+        let binary = self.attachments.iter().chain(&self.code).chain(&self.theme_files);
         let binary = binary.flat_map(|file| [file.path.as_bytes(), file.bytes.as_slice()]);
         let settings = settings.iter().map(String::as_bytes);
         fingerprint_parts(settings.chain(texts).chain(named).chain(binary))
+    }
+
+    /// The fingerprint of the glossary.
+    pub(crate) fn fingerprint_glossary(&self) -> Hash {
+        fingerprint_parts(self.glossary.iter().map(|file| file.text.as_bytes()))
     }
 
     /// The fingerprint of the policy files, and of what was found while reading.
@@ -272,6 +337,10 @@ impl Source {
         self.policy = content.policy;
         self.redirects = content.redirects;
         self.words = content.words;
+        self.owners = content.owners;
+        self.past = content.past;
+        self.may_look_back = content.may_look_back;
+        self.glossary = content.glossary;
         self.attachments = content.attachments;
         self.has_links = content.has_links;
         self.content_findings = content.content_findings;
@@ -335,21 +404,29 @@ impl Source {
 
 /// Reads a project.
 pub(crate) fn read(project: &Project<'_>) -> Result<Source, Failure> {
-    read_content(project, Texts::Held, |findings| {
+    read_content(project, Texts::Held, None, |findings| {
         walk::files(project.root, "content", findings)
     })
 }
 
-/// Reads a project but for the files of pages, which are to be read by [`Source::take_pages`].
-pub(crate) fn open(project: &Project<'_>) -> Result<Source, Failure> {
-    read_content(project, Texts::Left, |findings| {
+/// Reads a project, and its history too.
+pub(crate) fn read_with_history(project: &Project<'_>, kept: Kept) -> Result<Source, Failure> {
+    read_content(project, Texts::Held, Some(kept), |findings| {
+        walk::files(project.root, "content", findings)
+    })
+}
+
+/// Reads a project but for the files of pages, which are to be read by [`Source::take_pages`]. Its history is read where it is
+/// said from where that may be known.
+pub(crate) fn open(project: &Project<'_>, kept: Option<Kept>) -> Result<Source, Failure> {
+    read_content(project, Texts::Left, kept, |findings| {
         walk::files(project.root, "content", findings)
     })
 }
 
 /// Reads everything but the content.
 pub(crate) fn read_beside(project: &Project<'_>) -> Result<Source, Failure> {
-    read_content(project, Texts::Held, |_| Ok(Vec::new()))
+    read_content(project, Texts::Held, None, |_| Ok(Vec::new()))
 }
 
 /// Whether a path of the project is part of what [`read_beside`] reads, and of nothing else.
@@ -366,7 +443,9 @@ fn place_of(files: &[TextFile], path: &str) -> Option<usize> {
 /// Reads what the page at an address shows beside what is on it: the pages above, beside and directly below it, and
 /// everything that is not a page. `address` has no slashes around it.
 pub(crate) fn read_around(project: &Project<'_>, address: &str) -> Result<Source, Failure> {
-    read_content(project, Texts::Held, |_| Ok(walk::around(project.root, address)))
+    read_content(project, Texts::Held, None, |_| {
+        Ok(walk::around(project.root, address))
+    })
 }
 
 /// Where the texts of pages are to be.
@@ -381,6 +460,7 @@ enum Texts {
 fn read_content(
     project: &Project<'_>,
     texts: Texts,
+    kept: Option<Kept>,
     walk_content: impl FnOnce(&mut Vec<Diagnostic>) -> Result<Vec<walk::Found>, Failure>,
 ) -> Result<Source, Failure> {
     let root = project.root;
@@ -408,6 +488,9 @@ fn read_content(
         Err(error) => return Err(walk::failure(&root.join(config::FILE), "read", &error)),
     };
     let config = config::read(&configuration, project.base_url.as_deref(), &mut findings);
+    let may_look_back = kept.is_none() && config.history && Past::is_there(root);
+    let past = kept.filter(|_| config.history);
+    let past = past.map_or_else(Past::default, |kept| Past::begin(root, kept));
     let mut in_content = Vec::new();
     let content = walk_content(&mut in_content)?;
     if !content.iter().any(|file| file.path.ends_with(".md")) {
@@ -424,9 +507,16 @@ fn read_content(
         policy: Vec::new(),
         redirects: None,
         words: None,
+        owners: None,
+        past,
+        may_look_back,
+        glossary: None,
         attachments: Vec::new(),
         templates: BTreeMap::new(),
         styles: Vec::new(),
+        theme: None,
+        brand: None,
+        theme_files: Vec::new(),
         code: Vec::new(),
         cases: BTreeMap::new(),
         undecoded,
@@ -437,7 +527,7 @@ fn read_content(
     };
     let root: Arc<Path> = root.into();
     let content = content.into_iter().filter_map(|file| {
-        if texts == Texts::Held || !file.path.ends_with(".md") {
+        if texts == Texts::Held || !is_page(&file.path) {
             return Some(file);
         }
         source.pages.push(PageFile::left(file.path, Arc::clone(&root)));
@@ -450,6 +540,11 @@ fn read_content(
     read_code(project, &mut source, &mut findings)?;
     source.findings = findings;
     Ok(source)
+}
+
+/// Whether a file is that of a page: Markdown, or a path.
+fn is_page(path: &str) -> bool {
+    path.ends_with(".md") || paths::is_file(path)
 }
 
 fn sort_content(content: Vec<walk::Found>, source: &mut Source, findings: &mut Vec<Diagnostic>) {
@@ -474,7 +569,7 @@ fn sort_content(content: Vec<walk::Found>, source: &mut Source, findings: &mut V
             .unwrap_or(&file.path)
             .to_owned();
         let is_yaml = below.ends_with(".yaml") || below.ends_with(".yml");
-        if below.ends_with(".md") {
+        if is_page(&file.path) {
             let text = text_of(&file.path, bytes, findings, &mut source.undecoded);
             source
                 .pages
@@ -485,11 +580,13 @@ fn sort_content(content: Vec<walk::Found>, source: &mut Source, findings: &mut V
                 path: file.path,
                 text: text.into(),
             }));
-        } else if file.path == REDIRECTS_FILE || file.path == WORDS_FILE {
-            let place = match file.path == WORDS_FILE {
-                true => &mut source.words,
-                false => &mut source.redirects,
-            };
+        } else if let Some(place) = match file.path.as_str() {
+            REDIRECTS_FILE => Some(&mut source.redirects),
+            WORDS_FILE => Some(&mut source.words),
+            OWNERS_FILE => Some(&mut source.owners),
+            glossary::FILE => Some(&mut source.glossary),
+            _ => None,
+        } {
             let text = text_of(&file.path, bytes, findings, &mut source.undecoded);
             *place = text.map(|text| TextFile {
                 path: file.path,
@@ -557,22 +654,53 @@ fn read_theme(
             .hint("remove the line `theme:` to use the theme that comes with the program"),
         );
     }
+    source.brand = files.remove(brand::FILE);
+    source.theme_files = read_brand_files(project, &folder, source.brand.as_ref());
+    source.theme_files.extend(parts(&files));
     let order = files.get("theme.yaml").cloned();
     for (below, file) in &files {
         if let Some(template) = below.strip_prefix("templates/") {
             source.templates.insert(template.to_owned(), file.clone());
         }
     }
-    source.styles = match order {
-        Some(order) => styles_in_order(&order, &files, findings),
+    source.styles = match &order {
+        Some(order) => styles_in_order(order, &files, findings),
         None => Vec::new(),
     };
+    source.theme = order;
     Ok(())
+}
+
+/// The files that a brand names, as far as they are there; of the others the brand tells.
+fn read_brand_files(project: &Project<'_>, folder: &str, brand: Option<&TextFile>) -> Vec<BinaryFile> {
+    let names = brand.map(brand::files_named).unwrap_or_default();
+    let read = |name: String| {
+        let bytes = std::fs::read(project.root.join(folder).join(&name)).ok()?;
+        Some(BinaryFile {
+            path: name,
+            bytes: Arc::new(bytes),
+        })
+    };
+    names.into_iter().filter_map(read).collect()
+}
+
+/// The style sheets that only some pages fetch, paths below `styles/`.
+fn parts(files: &BTreeMap<String, TextFile>) -> impl Iterator<Item = BinaryFile> + '_ {
+    files.iter().filter_map(|(below, file)| {
+        let path = below.strip_prefix("styles/")?;
+        path.starts_with(PARTS).then(|| BinaryFile {
+            path: path.to_owned(),
+            bytes: Arc::new(file.text.as_bytes().to_vec()),
+        })
+    })
 }
 
 /// Templates, styles and the list of styles; a theme may keep a screenshot or a text beside them.
 fn is_theme_file(path: &str) -> bool {
-    path == "theme.yaml" || path.starts_with("templates/") || path.starts_with("styles/")
+    path == "theme.yaml"
+        || path == brand::FILE
+        || path.starts_with("templates/")
+        || path.starts_with("styles/")
 }
 
 fn styles_in_order(

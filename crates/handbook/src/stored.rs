@@ -18,9 +18,11 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     aside::Aside,
+    connections::{Connections, Told},
+    glossary,
     graph::SiteGraph,
     page::{ParsedFile, ParsedPage},
-    policy_pages,
+    paths, policy_pages,
     render::Seen,
     source::Source,
 };
@@ -54,6 +56,14 @@ pub(crate) struct Facts {
     policy: Hash,
     /// Of which pages there are, how they hang together, and which numbers prose is not to type.
     structure: Hash,
+    /// What the words of the glossary mean.
+    pub(crate) glossary: Vec<u64>,
+    /// Which tags there are.
+    pub(crate) tags: Vec<String>,
+    /// By page, what its text says of others.
+    pub(crate) told: Vec<Told>,
+    /// By page, the fingerprint of what it shows of that.
+    pub(crate) linked: Vec<u64>,
     /// The pages of files, in path order.
     pages: Vec<PageFacts>,
     /// What is known of each page of the site, in the order of the graph.
@@ -117,6 +127,8 @@ struct PageFacts {
 pub(crate) struct KnownPage {
     /// What it looked at.
     pub(crate) seen: Seen,
+    /// Stands for what it tells of its last change.
+    pub(crate) changed: u64,
     /// What was written for it.
     pub(crate) file: Option<FileFacts>,
     /// What it is found by; none where the site is not searched.
@@ -202,7 +214,10 @@ pub(crate) fn fingerprint_parts<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = 
 pub(crate) struct Fingerprints {
     environment: Hash,
     policy: Hash,
+    glossary: Hash,
     structure: Hash,
+    /// Of the commit that the handbook is at.
+    head: Hash,
     /// Of the pages; empty until they are known.
     pub(crate) texts: Vec<Hash>,
 }
@@ -213,6 +228,8 @@ impl Fingerprints {
         Self {
             environment: source.fingerprint_environment(),
             policy: source.fingerprint_policy(),
+            head: fingerprint(source.past.head().unwrap_or_default().as_bytes()),
+            glossary: source.fingerprint_glossary(),
             ..Self::default()
         }
     }
@@ -224,16 +241,21 @@ impl Fingerprints {
     }
 
     fn beside(&self) -> Hash {
-        fingerprint_parts([&self.environment, &self.policy])
+        fingerprint_parts([&self.environment, &self.policy, &self.glossary, &self.head])
     }
 
     fn all_texts(&self) -> Hash {
         fingerprint_parts(&self.texts)
     }
 
-    /// Adds how the pages hang together, and which numbers prose is not to type.
-    pub(crate) fn see(&mut self, graph: &SiteGraph, typed: &impl std::fmt::Debug) {
-        self.structure = fingerprint_parts([graph.layout().as_bytes(), format!("{typed:?}").as_bytes()]);
+    /// Adds how the pages hang together, which words the glossary has, and which numbers prose is not to type or what else all
+    /// pages may show.
+    pub(crate) fn see(&mut self, graph: &SiteGraph, words: &str, typed: &impl std::fmt::Debug) {
+        self.structure = fingerprint_parts([
+            graph.layout().as_bytes(),
+            words.as_bytes(),
+            format!("{typed:?}").as_bytes(),
+        ]);
     }
 }
 
@@ -252,6 +274,9 @@ impl Facts {
     pub(crate) fn gather(
         fingerprints: Fingerprints,
         files: &[ParsedFile],
+        glossary: Vec<u64>,
+        graph: &SiteGraph,
+        connections: &Connections,
         known: Vec<Option<KnownPage>>,
     ) -> Self {
         let pages = files.iter().zip(&fingerprints.texts).filter_map(|(file, text)| {
@@ -267,6 +292,10 @@ impl Facts {
             environment: fingerprints.environment,
             policy: fingerprints.policy,
             structure: fingerprints.structure,
+            glossary,
+            tags: graph.tags().names(),
+            told: connections.all().to_vec(),
+            linked: connections.fingerprints(),
             pages: pages.collect(),
             known,
         }
@@ -275,9 +304,14 @@ impl Facts {
     /// The page of a file, where its text is the one that the facts are of: then without a body.
     pub(crate) fn take(&self, path: &str, text: &Hash) -> Option<Taken> {
         let known = self.page(path)?;
-        // The page of all values is made from its file and the policy together.
-        let is_whole =
-            known.text == *text && known.is_sound && known.page.permalink != policy_pages::all_values();
+        // These pages are made from their files and others together.
+        let made = [
+            policy_pages::all_values(),
+            glossary::permalink(),
+            paths::all_paths(),
+        ];
+        let is_made = made.contains(&known.page.permalink);
+        let is_whole = known.text == *text && known.is_sound && !is_made;
         is_whole.then(|| Taken {
             file: ParsedFile {
                 page: Some(Arc::clone(&known.page)),
@@ -354,7 +388,7 @@ impl FactStore {
             .join(format!("{}.facts", name.get(..16).unwrap_or("all")))
     }
 
-    fn load<T: DeserializeOwned>(&self, asked: &str) -> Option<T> {
+    pub(crate) fn load<T: DeserializeOwned>(&self, asked: &str) -> Option<T> {
         let bytes = fs::read(self.file(asked)).ok()?;
         let rest = bytes.strip_prefix(MARK)?;
         let (seal, rest) = rest.split_first_chunk::<SEAL>()?;
@@ -366,7 +400,7 @@ impl FactStore {
         postcard::from_bytes(rest).ok()
     }
 
-    fn save(&self, asked: &str, kept: &impl Serialize) -> io::Result<()> {
+    pub(crate) fn save(&self, asked: &str, kept: &impl Serialize) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         let file = self.file(asked);
         let temporary = file.with_extension(format!("new-{}", std::process::id()));

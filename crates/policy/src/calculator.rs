@@ -86,6 +86,8 @@ pub struct Field {
     pub bounds: Option<(i64, i64)>,
     /// Whether there is no answer without it.
     pub required: bool,
+    /// Whether a question in words that says nothing about it means zero.
+    pub zero_unsaid: bool,
 }
 
 /// What kind of answer a field takes.

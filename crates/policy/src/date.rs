@@ -363,7 +363,7 @@ impl fmt::Display for Month {
 
 const NOT_A_DAY: InputError = InputError::new("Type a day of the years 1900 to 2999, such as 2020-04-30.");
 
-const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
@@ -378,7 +378,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-const WEEKDAYS: [&str; 7] = [
+pub(crate) const WEEKDAYS: [&str; 7] = [
     "Monday",
     "Tuesday",
     "Wednesday",

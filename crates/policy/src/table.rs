@@ -46,6 +46,27 @@ pub fn encode_for(values: &PolicyValues, calculator: &dyn Calculator) -> String 
     text
 }
 
+/// Writes the same for several calculators at once.
+pub fn encode_for_all(values: &PolicyValues, calculators: &[&dyn Calculator]) -> String {
+    let keys: Vec<&str> = calculators
+        .iter()
+        .flat_map(|calculator| values.keys_of(*calculator))
+        .collect();
+    let mut text = encode(values, &keys);
+    let mut written: Vec<&str> = Vec::new();
+    for declared in calculators
+        .iter()
+        .flat_map(|calculator| values.declared_for(*calculator))
+    {
+        let id = &*declared.description().id;
+        if !written.contains(&id) {
+            written.push(id);
+            declared.encode(&mut text);
+        }
+    }
+    text
+}
+
 /// Writes the values with these keys; a key that there is no value for is left out.
 pub fn encode(values: &PolicyValues, keys: &[&str]) -> String {
     let mut keys = Vec::from(keys);

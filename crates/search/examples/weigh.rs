@@ -12,7 +12,7 @@ use std::{
     time::Instant,
 };
 
-use search::{File, Files, Page, PageTerms, Search, Section, Words, decompose};
+use search::{File, Files, Index, Page, PageTerms, Search, Section, Words, decompose};
 
 fn main() {
     let mut arguments = env::args().skip(1);
@@ -66,6 +66,22 @@ fn main() {
         read.as_millis(),
         start.elapsed().as_millis()
     );
+    let mut index = Index::of(&terms).unwrap();
+    let mut edited = terms.clone();
+    let middle = edited.len() / 2;
+    let longer = format!("{}\nA few more words at the end of a page.\n", texts[middle].1);
+    let (longer, _) = Source::of(&texts[middle].0, &longer).terms(&mut words);
+    edited[middle] = &longer;
+    let start = Instant::now();
+    index.renew(&terms, &edited).unwrap();
+    let renewed = start.elapsed();
+    let again = index.files(&edited, &[]);
+    println!(
+        "after an edit of one page: index {} us, files {} us",
+        renewed.as_micros(),
+        (start.elapsed() - renewed).as_micros()
+    );
+    assert_eq!(again, Files::of(&edited, &[]).unwrap());
     let sizes: Vec<usize> = terms.iter().map(|terms| terms.size()).collect();
     println!(
         "terms of a page: {} bytes on average, {} at most",

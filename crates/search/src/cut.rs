@@ -13,6 +13,12 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::ops::Range;
 
+#[cfg(feature = "index")]
+mod short;
+
+#[cfg(feature = "index")]
+pub(crate) use short::{Piece, pieces};
+
 use crate::fold::{self, Class, Decompose, class};
 
 /// The longest term, in bytes: what follows in a longer word is not looked at.
@@ -57,13 +63,22 @@ pub fn cut(text: &str, decompose: Decompose, mut each: impl FnMut(Token<'_>)) {
 fn cut_for(text: &str, decompose: Decompose, each: &mut dyn FnMut(Token<'_>)) {
     let mut chunk = Chunk::default();
     let mut at = 0;
-    while let Some((character, next)) = step(text, at) {
-        at = match class(character) {
-            Class::Letter => chunk.read(text, at, decompose, each),
-            Class::Dense => run(text, at, decompose, each),
-            Class::Mark | Class::Ignored | Class::Other => next,
-        };
+    while at < text.len() {
+        at = chunk.next(text, at, decompose, each);
     }
+}
+
+/// A text folded: lower case, without accents, of one width.
+pub fn folded(text: &str, decompose: Decompose) -> String {
+    let mut folded = String::new();
+    text.chars()
+        .for_each(|character| fold::fold(character, decompose, &mut folded));
+    folded
+}
+
+/// Whether a folded word says little beside others.
+pub fn is_common(word: &str) -> bool {
+    crate::query::is_common(word)
 }
 
 /// The term that a folded word is looked up by.
@@ -93,6 +108,24 @@ struct Part {
 }
 
 impl Chunk {
+    /// Reads what begins at a place, and returns where to go on.
+    fn next(
+        &mut self,
+        text: &str,
+        at: usize,
+        decompose: Decompose,
+        each: &mut dyn FnMut(Token<'_>),
+    ) -> usize {
+        let Some((character, next)) = step(text, at) else {
+            return text.len();
+        };
+        match class(character) {
+            Class::Letter => self.read(text, at, decompose, each),
+            Class::Dense => run(text, at, decompose, each),
+            Class::Mark | Class::Ignored | Class::Other => next,
+        }
+    }
+
     /// Reads from a letter on and returns where it ended.
     fn read(
         &mut self,

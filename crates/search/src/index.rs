@@ -4,7 +4,7 @@ mod files;
 mod terms;
 mod words;
 
-pub use files::{File, Files, Rule};
+pub use files::{File, Files, Index, Rule};
 pub use terms::{Page, PageTerms};
 pub use words::Words;
 

@@ -82,5 +82,7 @@ pub use fold::Decompose;
 #[cfg(feature = "index")]
 pub use fold::decompose;
 #[cfg(feature = "index")]
-pub use index::{File, Files, Page, PageTerms, Rule, Words};
+pub use index::{File, Files, Index, Page, PageTerms, Rule, Words};
+#[cfg(feature = "index")]
+pub use pages::on_one_line;
 pub use pages::{About, Kind, Section};

@@ -5,9 +5,9 @@
 //! commas, those after the first with the number of the first section in them: `0123456789ab,7:cdef01234567`. A fragment has a
 //! line for the summary, and for each section two: `level, anchor, heading` parted by tabs, and its text.
 
-#[cfg(feature = "index")]
-use alloc::string::String;
 use alloc::vec::Vec;
+#[cfg(feature = "index")]
+use alloc::{borrow::Cow, string::String};
 
 use crate::{bytes::Damaged, entry::TABLE};
 
@@ -128,18 +128,83 @@ pub(crate) fn sections(fragment: &[u8], most: usize) -> Result<(&str, Vec<Sectio
 
 /// A text on one line, with single spaces, fit for a field.
 #[cfg(feature = "index")]
-pub(crate) fn on_one_line(text: &str) -> String {
+pub fn on_one_line(text: &str) -> Cow<'_, str> {
+    if is_on_one_line(text) {
+        return Cow::Borrowed(text);
+    }
     let mut line = String::with_capacity(text.len());
-    let mut add = |word: &str| {
+    for word in text.split_whitespace() {
         if !line.is_empty() {
             line.push(' ');
         }
         line.push_str(word);
-    };
-    if text.is_ascii() {
-        text.split_ascii_whitespace().for_each(&mut add);
-    } else {
-        text.split_whitespace().for_each(&mut add);
     }
-    line
+    Cow::Owned(line)
+}
+
+/// Whether a text surely is on one line already. Most are, and each question is put to all bytes, which machines do many at a time.
+#[cfg(feature = "index")]
+fn is_on_one_line(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let next = bytes.get(1..).unwrap_or_default();
+    let is_broken = bytes.iter().fold(0, |any, byte| any | u8::from(*byte < b' '));
+    let pairs = bytes.iter().zip(next);
+    let is_wide = pairs.fold(0, |any, (one, next)| any | u8::from((one | next) == b' '));
+    // Of printed characters only two spaces have no other bit than the space has.
+    is_broken | is_wide == 0
+        && !bytes.starts_with(b" ")
+        && !bytes.ends_with(b" ")
+        && (text.is_ascii() || !has_other_space(bytes))
+}
+
+/// Whether a text has a space that is not ASCII, by the bytes that it is written with.
+#[cfg(feature = "index")]
+fn has_other_space(bytes: &[u8]) -> bool {
+    let second = bytes.get(1..).unwrap_or_default();
+    let third = bytes.get(2..).unwrap_or_default();
+    let pairs = bytes.iter().zip(second);
+    let of_two = pairs.fold(0, |any, (one, two)| {
+        any | u8::from(*one == 0xC2) & (u8::from(*two == 0x85) | u8::from(*two == 0xA0))
+    });
+    let threes = bytes.iter().zip(second).zip(third);
+    let of_three = threes.fold(0, |any, ((one, two), three)| {
+        let is = |byte: &u8, known: u8| u8::from(*byte == known);
+        let general = u8::from(*three <= 0x8A) | is(three, 0xA8) | is(three, 0xA9) | is(three, 0xAF);
+        let quad_to_narrow = is(one, 0xE2) & is(two, 0x80) & general;
+        let mathematical = is(one, 0xE2) & is(two, 0x81) & is(three, 0x9F);
+        let ogham = is(one, 0xE1) & is(two, 0x9A) & is(three, 0x80);
+        let ideographic = is(one, 0xE3) & is(two, 0x80) & is(three, 0x80);
+        any | quad_to_narrow | mathematical | ogham | ideographic
+    });
+    of_two | of_three != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_put_on_one_line_whatever_parts_it() {
+        for letter in (0..=char::MAX as u32).filter_map(char::from_u32) {
+            let is_space = letter.is_whitespace();
+            let is_known = letter.len_utf8() > 1 && has_other_space(format!("é{letter}").as_bytes());
+            assert_eq!(is_known, is_space && !letter.is_ascii(), "{letter:?}");
+            if is_space {
+                for text in [
+                    format!("é{letter}b"),
+                    format!("a{letter} b"),
+                    format!("{letter}a b{letter}"),
+                ] {
+                    let expected: Vec<&str> = text.split_whitespace().collect();
+                    assert_eq!(on_one_line(&text), expected.join(" "), "{letter:?}");
+                }
+            }
+        }
+        for text in ["", "a", "a b", "ein Wort – “zwei”", "東京 都"] {
+            assert!(
+                matches!(on_one_line(text), Cow::Borrowed(same) if same == text),
+                "{text}"
+            );
+        }
+    }
 }

@@ -176,7 +176,7 @@ impl Unit {
     }
 }
 
-fn is_common(word: &str) -> bool {
+pub(crate) fn is_common(word: &str) -> bool {
     const COMMON: &[&str] = &[
         "a", "about", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "how",
         "i", "if", "in", "is", "it", "its", "me", "my", "of", "on", "or", "our", "should", "that", "the",

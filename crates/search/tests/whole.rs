@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use proptest::{collection::vec, prelude::*};
 use search::{
-    Damaged, ENTRY, File, Files, Kind, Page, PageTerms, Rule, Search, Section, Words, cut, decompose,
+    Damaged, ENTRY, File, Files, Index, Kind, Page, PageTerms, Rule, Search, Section, Words, cut, decompose,
 };
 
 struct Built {
@@ -480,6 +480,26 @@ proptest! {
                 let found = built.found(&word);
                 prop_assert!(found.contains(address) || found.len() > 20, "{word:?} of {title:?}: {found:?}");
             }
+        }
+    }
+
+    #[test]
+    fn an_index_that_is_renewed_is_one_made_anew(
+        texts in vec("([a-d]{1,3}|renew(al|als|ed|ing)?|[東京]{1,3})( ([a-d]{1,3}|renew(al|als|ed|ing)?|[東京]{1,3})){0,20}", 40),
+        edits in vec((0_usize..24, 0_usize..40), 1..12),
+    ) {
+        let mut words = Words::default();
+        let mut terms = |number: usize, said: &str| {
+            let sections = [section("a", said.split(' ').next().unwrap(), ""), text(said)];
+            std::sync::Arc::new(PageTerms::of(&page(&format!("/{number}/"), "Title", &sections), &mut words).0)
+        };
+        let mut pages: Vec<_> = (0..24).map(|number| terms(number, &texts[number])).collect();
+        let mut index = Index::of(&pages).unwrap();
+        for (number, said) in edits {
+            let before = pages.clone();
+            pages[number] = terms(number, &texts[said]);
+            index.renew(&before, &pages).unwrap();
+            prop_assert_eq!(index.files(&pages, &[]), Files::of(&pages, &[]).unwrap());
         }
     }
 

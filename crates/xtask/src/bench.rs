@@ -11,6 +11,7 @@ mod measure;
 mod options;
 mod page;
 mod report;
+mod search;
 mod shipped;
 mod spread;
 mod statistics;
@@ -119,6 +120,7 @@ fn measure(
         report.shipped = Some(shipped::shipped(workspace, stages, handbook, &site)?);
         let calculators = calculators::calculators(workspace, stages, handbook, &site, options.runs)?;
         report.calculators = Some(calculators);
+        report.judged = Some(search::judged(workspace, stages)?);
     }
     Ok(())
 }
@@ -126,7 +128,7 @@ fn measure(
 /// How many stages there will be.
 fn count(options: &Options) -> usize {
     let part = |part, stages| if options.wants(part) { stages } else { 0 };
-    5 + part(Part::Cold, options.pages.len()) + part(Part::Edits, 1) + part(Part::Calculators, 2)
+    5 + part(Part::Cold, options.pages.len()) + part(Part::Edits, 1) + part(Part::Calculators, 3)
 }
 
 fn program(tool: &Tool) -> Program {

@@ -140,7 +140,7 @@ pub(crate) fn address(stem: &str) -> String {
 }
 
 fn anchors(text: &str) -> Vec<String> {
-    let headings = text.lines().filter_map(|line| line.strip_prefix("## "));
+    let headings = outside_code(text).filter_map(|line| line.strip_prefix("## "));
     let plain = headings.filter(|heading| {
         heading
             .chars()
@@ -149,6 +149,27 @@ fn anchors(text: &str) -> Vec<String> {
     plain
         .map(|heading| heading.to_lowercase().replace(' ', "-"))
         .collect()
+}
+
+/// The lines of a text that stand in no fenced code: a page about writing pages shows headings that it does not have.
+fn outside_code(text: &str) -> impl Iterator<Item = &str> {
+    let mut fence: Option<&str> = None;
+    text.lines().filter(move |line| {
+        let trimmed = line.trim_start();
+        let ticks = trimmed.len() - trimmed.trim_start_matches('`').len();
+        match fence {
+            Some(open) if trimmed.starts_with(open) && trimmed.trim_matches('`').trim().is_empty() => {
+                fence = None;
+                false
+            }
+            Some(_) => false,
+            None if ticks >= 3 => {
+                fence = Some(&trimmed[..ticks]);
+                false
+            }
+            None => true,
+        }
+    })
 }
 
 impl Editor {

@@ -15,7 +15,14 @@ impl Editor {
             }
             7 => {
                 let broken = self.one_in(3);
-                let link = self.link(&Places::of(tree), broken);
+                let link = match self.below(5) {
+                    // The page of a tag, which may come or go.
+                    0 => format!("[Tagged](/tags/{}/)", self.word()),
+                    1 => self
+                        .pick(&["[All](/tags/)", "[All](/a-z/)", "[All](/changelog/)"])
+                        .to_owned(),
+                    _ => self.link(&Places::of(tree), broken),
+                };
                 (
                     if broken { "a broken link" } else { "a link" },
                     self.inserted(&text, &link),
@@ -138,6 +145,9 @@ impl Editor {
             "draft",
             "aliases",
             "tags",
+            "tags",
+            "tags",
+            "cards",
             "owner",
             "layout",
             "toc",
@@ -155,7 +165,24 @@ impl Editor {
                 2 => "[/was/first/, /was/second.html]".to_owned(),
                 _ => format!("[/was/{}/]", self.name()),
             },
-            "tags" => format!("[{}, {}]", self.word(), self.word()),
+            "tags" => match self.below(6) {
+                0 => "[]".to_owned(),
+                1 => format!("[{}, \"&&\"]", self.word()),
+                2 => self.words(1, 2),
+                _ => format!("[{}, {}]", self.word(), self.word()),
+            },
+            "cards" => {
+                let page = self.page(tree)?;
+                let address = super::address(page.strip_prefix("content/")?.strip_suffix(".md")?);
+                let other = self.pick(&[
+                    "/area-0/#limits",
+                    "/no-such/",
+                    "{ page: /area-1/#gifts, title: Gifts }",
+                    "{ page: /tags/deal/ }",
+                    "{ page: /area-0/#journey, descripton: x }",
+                ]);
+                format!("[{address}, {other}]")
+            }
             "layout" => self.pick(&["wide", "page", "wade"]).to_owned(),
             "last_reviewed" => self.pick(&["2026-01-02", "2026-02-30"]).to_owned(),
             "extra" => format!("{{ colour: {} }}", self.word()),

@@ -7,7 +7,7 @@ use handbook::{Build as Built, BuildOptions, Check, Copies, Failure, Timings, Wr
 use super::timings;
 use crate::{
     Outcome,
-    arguments::Build,
+    arguments::{Build, Precompress},
     project,
     report::{self, counted},
     terminal::{self, Colour},
@@ -35,7 +35,10 @@ pub(crate) fn run(options: &Build) -> Result<Outcome, Failure> {
             let options = BuildOptions {
                 output: &output,
                 deny_warnings: options.deny_warnings,
-                copies: options.precompress.then_some(Copies::Compressed),
+                copies: options.precompress.map(|how| match how {
+                    Precompress::Quick => Copies::Compressed,
+                    Precompress::Best => Copies::Smallest,
+                }),
                 store: store.as_ref(),
             };
             handbook::build(&project, &options, &timings)?
@@ -46,6 +49,7 @@ pub(crate) fn run(options: &Build) -> Result<Outcome, Failure> {
                 source,
                 pages: 0,
                 findings,
+                untold: None,
                 written: Ok(None),
             }
         }
@@ -55,6 +59,9 @@ pub(crate) fn run(options: &Build) -> Result<Outcome, Failure> {
         &|path| built.source.text(path),
         Colour::of_errors(),
     ));
+    if let Some(why) = &built.untold {
+        terminal::errors(&report::untold(why));
+    }
     if options.timings {
         terminal::errors(&timings::table(&timings, started.elapsed()));
     }

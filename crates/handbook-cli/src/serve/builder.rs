@@ -31,6 +31,8 @@ pub(super) struct Builder {
     publish: Sender<Published>,
     /// What the terminal was told of.
     told: Diagnostics,
+    /// What it was told of the history.
+    untold: Option<String>,
     /// How many pages are rendered in one piece.
     piece: usize,
 }
@@ -43,6 +45,7 @@ impl Builder {
             pages,
             publish,
             told: Diagnostics::default(),
+            untold: None,
             piece: 8,
         }
     }
@@ -131,6 +134,11 @@ impl Builder {
             }
         });
         terminal::errors(&found.text);
+        let untold = self.pages.untold();
+        if let Some(line) = untold.as_ref().filter(|_| untold != self.untold) {
+            terminal::errors(line);
+        }
+        self.untold = untold;
         let mut line = format!("{} in {} ms", found.pages, started.elapsed().as_millis());
         if !found.summary.is_empty() {
             line = format!("{line}: {}", found.summary);

@@ -163,6 +163,11 @@ impl Pages {
         found
     }
 
+    /// Why pages do not say when they last changed, where that should be told.
+    pub(super) fn untold(&self) -> Option<String> {
+        self.engine().untold().map(report::untold)
+    }
+
     /// What there is at an address, by its path as it travels.
     pub(super) fn find(&self, path: &str) -> Found {
         self.asked.fetch_add(1, Ordering::Relaxed);

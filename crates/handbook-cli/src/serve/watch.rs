@@ -25,6 +25,8 @@ const WRITING: Duration = Duration::from_millis(50);
 /// Watches the files of one handbook.
 pub(super) struct Watch {
     root: PathBuf,
+    /// Where git notes each commit that the repository is at, where it does.
+    notes: Option<PathBuf>,
     watcher: RecommendedWatcher,
     events: Receiver<notify::Result<Event>>,
 }
@@ -35,6 +37,8 @@ struct Change {
     paths: BTreeSet<PathBuf>,
     /// Anything may have changed, for the system lost count.
     is_everything: bool,
+    /// The git repository is at another commit.
+    is_history: bool,
     /// Files that were written to and are not closed yet.
     open: BTreeSet<PathBuf>,
     /// Folders came, and are watched only after they were told.
@@ -49,6 +53,7 @@ impl Watch {
             RecommendedWatcher::new(sender, Config::default()).map_err(|error| failed(root, &error))?;
         let mut watch = Self {
             root: root.to_owned(),
+            notes: notes(root),
             watcher,
             events,
         };
@@ -58,6 +63,10 @@ impl Watch {
             .map_err(|error| failed(root, &error))?;
         for folder in FOLDERS {
             watch.watch_folder(folder)?;
+        }
+        if let Some(folder) = watch.notes.as_deref().and_then(Path::parent) {
+            // Without it, days are shown as they were in the beginning.
+            let _ = watch.watcher.watch(folder, RecursiveMode::NonRecursive);
         }
         Ok(watch)
     }
@@ -82,7 +91,8 @@ impl Watch {
         }
         let since = Instant::now();
         loop {
-            let (limit, pause) = if change.open.is_empty() {
+            // A commit is noted before the repository is at it.
+            let (limit, pause) = if change.open.is_empty() && !change.is_history {
                 (PATIENCE, QUIET)
             } else {
                 (WRITING, WRITING)
@@ -117,6 +127,12 @@ impl Watch {
                 self.watch_folder(folder)?;
             }
         }
+        let is_noted = !matches!(event.kind, EventKind::Access(_));
+        change.is_history |= is_noted
+            && self
+                .notes
+                .as_ref()
+                .is_some_and(|notes| event.paths.contains(notes));
         change.add(&self.root, &event);
         Ok(())
     }
@@ -137,7 +153,7 @@ impl Watch {
 
 impl Change {
     fn is_empty(&self) -> bool {
-        self.paths.is_empty() && !self.is_everything
+        self.paths.is_empty() && !self.is_everything && !self.is_history
     }
 
     fn add(&mut self, root: &Path, event: &Event) {
@@ -173,8 +189,10 @@ impl Change {
     }
 
     fn told(self) -> Changes {
-        if self.is_everything {
+        if self.is_everything || (self.is_history && !self.paths.is_empty()) {
             Changes::Everything
+        } else if self.is_history {
+            Changes::History
         } else {
             Changes::Paths(self.paths.into_iter().collect())
         }
@@ -193,6 +211,18 @@ fn is_gone(kind: EventKind) -> bool {
         kind,
         EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From))
     )
+}
+
+/// The file in which git notes each commit that the repository around a folder is at; in a working tree of its own, the
+/// folder of the repository is told by a file.
+fn notes(root: &Path) -> Option<PathBuf> {
+    let mut folders = root.ancestors().map(|folder| folder.join(".git"));
+    let place = folders.find(|place| place.symlink_metadata().is_ok())?;
+    let folder = match std::fs::read_to_string(&place) {
+        Ok(text) => place.parent()?.join(text.strip_prefix("gitdir: ")?.trim_end()),
+        Err(_) => place,
+    };
+    Some(folder.join("logs/HEAD"))
 }
 
 /// The path below `root`, when it belongs to the handbook and is no temporary file of an editor.
@@ -328,6 +358,19 @@ mod tests {
         assert!(over.open.is_empty());
         let expected = ["content/a.md", "content/b.md"].map(PathBuf::from);
         assert_eq!(over.told(), Changes::Paths(expected.to_vec()));
+    }
+
+    #[test]
+    fn a_commit_is_a_change_of_its_own_and_with_files_of_everything() {
+        let commit = || Change {
+            is_history: true,
+            ..change(&[])
+        };
+        assert!(!commit().is_empty());
+        assert_eq!(commit().told(), Changes::History);
+        let mut pulled = commit();
+        pulled.paths.insert(PathBuf::from("content/a.md"));
+        assert_eq!(pulled.told(), Changes::Everything);
     }
 
     #[test]

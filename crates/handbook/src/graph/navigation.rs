@@ -27,6 +27,8 @@ pub(crate) struct Entry {
     pub(crate) level: usize,
     /// What it is to the page that shows it.
     pub(crate) place: Place,
+    /// Whether there are pages below it that this navigation does not show.
+    pub(crate) has_more: bool,
 }
 
 /// What a line of the navigation is to the page that shows it.
@@ -161,6 +163,8 @@ impl SiteGraph {
     pub(crate) fn listed(&self, id: PageId) -> &[PageId] {
         let (section, turn) = match self.page(id).kind {
             Kind::List(number) => (self.parent(id), number.saturating_sub(1)),
+            // What stands on it lists them, with what there is to do.
+            Kind::Paths => (None, 0),
             _ => (Some(id), 0),
         };
         let row = section.map_or(&[][..], |section| self.below(section));
@@ -213,6 +217,8 @@ impl SiteGraph {
                 page: *page,
                 level,
                 place: Place::Ancestor,
+                // The pages beside this one are shown, as far as their row goes.
+                has_more: level + 1 < ancestors.len() && self.below(*page).len() > 1,
             });
         }
         let level = ancestors.len();
@@ -232,6 +238,7 @@ impl SiteGraph {
                 page: list.copied().unwrap_or(section),
                 level,
                 place: Place::All(row.len()),
+                has_more: false,
             });
         }
         for sibling in row.get(near).unwrap_or_default() {
@@ -244,6 +251,7 @@ impl SiteGraph {
                 page: *sibling,
                 level,
                 place,
+                has_more: place == Place::Sibling && !self.below(*sibling).is_empty(),
             });
             if *sibling == id {
                 let children = self.below(id);
@@ -256,12 +264,14 @@ impl SiteGraph {
                     page: *child,
                     level,
                     place: Place::Child,
+                    has_more: !self.below(*child).is_empty(),
                 }));
                 if shown < children.len() {
                     entries.push(Entry {
                         page: id,
                         level,
                         place: Place::All(children.len()),
+                        has_more: false,
                     });
                 }
             }

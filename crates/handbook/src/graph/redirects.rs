@@ -53,6 +53,11 @@ impl Redirects {
             .map(|(address, redirect)| (address.as_str(), redirect))
     }
 
+    /// Whether an address, by itself, leads on.
+    pub(super) fn has(&self, address: &Permalink) -> bool {
+        self.exact.contains_key(address.as_str().trim_matches('/'))
+    }
+
     /// Redirects of everything below an address, in order.
     pub(crate) fn below(&self) -> impl Iterator<Item = (&str, &Target)> {
         self.below

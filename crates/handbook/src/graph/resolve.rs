@@ -9,9 +9,11 @@ use super::{PageId, SiteGraph, Target};
 use crate::{
     address::{Permalink, decode, encode, encode_path},
     diagnostics::Diagnostic,
+    made,
     markdown::slug::other_spellings,
     page::Kind,
     suggest::{nearest, nearest_above},
+    tags,
 };
 
 /// So many comparisons at most go into "did you mean" for one page.
@@ -49,6 +51,8 @@ pub(crate) struct Resolved {
     pub(crate) page: Option<PageId>,
     /// What is wrong.
     pub(crate) finding: Option<Diagnostic>,
+    /// The tags whose pages were looked for, whether there are any or not.
+    pub(crate) tags: Vec<String>,
 }
 
 impl Resolved {
@@ -60,6 +64,7 @@ impl Resolved {
             file: None,
             page: None,
             finding,
+            tags: Vec::new(),
         }
     }
 }
@@ -128,7 +133,44 @@ impl SiteGraph {
         self.resolve_internal(target, target, origin)
     }
 
-    fn resolve_host(&self, target: &str, host_and_path: &str, origin: &Origin<'_>) -> Resolved {
+    /// The page that `target` leads to, where it leads to one; what is wrong with it is not looked for.
+    pub(crate) fn page_of_link(&self, target: &str, origin: &Origin<'_>) -> Option<PageId> {
+        let target = target.trim();
+        let scheme = scheme_of(target);
+        let is_web = |(scheme, _): &(&str, &str)| {
+            scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+        };
+        if !scheme.as_ref().is_none_or(is_web) {
+            return None;
+        }
+        let after = scheme.map_or(target, |(_, rest)| rest);
+        let below = match after.strip_prefix("//") {
+            Some(host_and_path) => self.below_host(host_and_path)?,
+            None if scheme.is_some() => return None,
+            None => target.to_owned(),
+        };
+        let path = decode(split(&below).path);
+        if path.is_empty() {
+            return None;
+        }
+        for meaning in MEANINGS {
+            let Some(candidate) = self.candidate(meaning, &path, origin) else {
+                continue;
+            };
+            match self.target_at(&candidate) {
+                Some(Found::Page(page, _)) => return Some(page),
+                Some(Found::Elsewhere(_)) => return None,
+                None if self.files.contains(candidate.trim_matches('/')) => return None,
+                // Whether it is the page of a tag changes more often than which pages there are.
+                None if tags::meant(&candidate).is_some() => return None,
+                None => {}
+            }
+        }
+        None
+    }
+
+    /// The address on this site that an address with its host means; none on another host.
+    fn below_host(&self, host_and_path: &str) -> Option<String> {
         let (host, path) =
             host_and_path.split_at(host_and_path.find(['/', '?', '#']).unwrap_or(host_and_path.len()));
         let host = host.to_ascii_lowercase();
@@ -136,17 +178,18 @@ impl SiteGraph {
             .strip_prefix(self.base.path())
             .filter(|_| self.base.host() == Some(&host))
             .filter(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
-        let below = match below_base {
-            Some(below) => below,
-            None if self.hosts.contains(&host) => path,
-            None => return Resolved::as_written(target, None),
-        };
-        let below = if below.starts_with('/') {
-            below.to_owned()
-        } else {
-            format!("/{below}")
-        };
-        self.resolve_internal(&below, target, origin)
+        let below = below_base.or_else(|| self.hosts.contains(&host).then_some(path))?;
+        Some(match below.starts_with('/') {
+            true => below.to_owned(),
+            false => format!("/{below}"),
+        })
+    }
+
+    fn resolve_host(&self, target: &str, host_and_path: &str, origin: &Origin<'_>) -> Resolved {
+        match self.below_host(host_and_path) {
+            Some(below) => self.resolve_internal(&below, target, origin),
+            None => Resolved::as_written(target, None),
+        }
     }
 
     fn resolve_internal(&self, target: &str, written: &str, origin: &Origin<'_>) -> Resolved {
@@ -165,16 +208,19 @@ impl SiteGraph {
                 file: None,
                 page: None,
                 finding,
+                tags: Vec::new(),
             };
         }
         let path = decode(parts.path);
+        let mut tags = Vec::new();
         for meaning in MEANINGS {
             let Some(candidate) = self.candidate(meaning, &path, origin) else {
                 continue;
             };
             match self.target_at(&candidate) {
                 Some(Found::Page(page, anchor)) => {
-                    return self.to_page(page, anchor, &parts, written, origin);
+                    let resolved = self.to_page(page, anchor, &parts, written, origin);
+                    return Resolved { tags, ..resolved };
                 }
                 Some(Found::Elsewhere(href)) => {
                     return Resolved {
@@ -182,33 +228,52 @@ impl SiteGraph {
                         file: None,
                         page: None,
                         finding: None,
+                        tags,
                     };
                 }
                 None => {}
             }
             let file = candidate.trim_matches('/');
             if self.files.contains(file) {
-                let mut href = format!("{}/", self.base.path());
-                encode_path(file, &mut href);
-                encode(parts.query, &mut href);
-                if let Some(fragment) = parts.fragment {
-                    href.push('#');
-                    encode(fragment, &mut href);
-                }
                 return Resolved {
-                    href,
+                    href: self.address_of(file, &parts),
                     file: Some(file.to_owned()),
                     page: None,
                     finding: None,
+                    tags,
+                };
+            }
+            let made = Permalink::of_parts(file.trim_end_matches("index.html").split('/'));
+            tags.extend(tags::meant(made.as_str()).map(str::to_owned));
+            if self.is_made(&made) {
+                return Resolved {
+                    href: self.address_of(&made.as_str()[1..], &parts),
+                    file: None,
+                    page: None,
+                    finding: None,
+                    tags,
                 };
             }
         }
         let finding = self.broken_link(&path, written, origin);
         let mut resolved = Resolved::as_written(target, Some(finding));
+        resolved.tags = tags;
         if target.starts_with('/') {
             resolved.href.insert_str(0, self.base.path());
         }
         resolved
+    }
+
+    /// The address of what lies at a path of the site, with query and fragment as they are written.
+    fn address_of(&self, path: &str, parts: &Parts<'_>) -> String {
+        let mut href = format!("{}/", self.base.path());
+        encode_path(path, &mut href);
+        encode(parts.query, &mut href);
+        if let Some(fragment) = parts.fragment {
+            href.push('#');
+            encode(fragment, &mut href);
+        }
+        href
     }
 
     fn to_page(
@@ -238,6 +303,7 @@ impl SiteGraph {
             file: None,
             page: Some(page),
             finding,
+            tags: Vec::new(),
         }
     }
 
@@ -324,8 +390,10 @@ impl SiteGraph {
             .then(|| nearest(&plain, anchors))
             .flatten();
         let place = match target.kind {
-            Kind::Written => target.path.as_str(),
-            Kind::Value(_) | Kind::Values | Kind::List(_) => target.permalink.as_str(),
+            Kind::Written | Kind::Path => target.path.as_str(),
+            Kind::Value(_) | Kind::Values | Kind::Glossary | Kind::List(_) | Kind::Paths => {
+                target.permalink.as_str()
+            }
         };
         let finding = origin.error("broken-anchor", format!("`{place}` has no anchor `{fragment}`"));
         let finding = match near {
@@ -390,6 +458,12 @@ impl SiteGraph {
         });
         match near {
             Some(near) => finding.hint(format!("did you mean `{near}`?")),
+            None if wanted == made::at(made::CHANGELOG) => {
+                finding.hint("it is made from the history of a git repository, and there is none")
+            }
+            None if tags::meant(&address).is_some_and(|slug| !slug.is_empty()) => {
+                finding.hint("no page has this tag; take the link out, or give the tag to a page")
+            }
             None if is_file(&address) => finding.hint(format!(
                 "put the file at `content{address}`, or take the link out"
             )),

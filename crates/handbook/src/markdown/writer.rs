@@ -25,6 +25,7 @@ use crate::{
     aside::Html,
     diagnostics::Diagnostic,
     page::{Body, Heading},
+    reading::{Effort, Manner},
 };
 use cases::OpenCases;
 use footnotes::Footnotes;
@@ -77,6 +78,8 @@ struct Writer<'a> {
     /// An empty output for the next heading, which is written apart.
     spare: Output,
     heading: Option<OpenHeading>,
+    /// How much there is to read above it.
+    heading_at: Effort,
     image: Option<OpenImage>,
     /// The text of the first paragraph, while it is written.
     summary_open: bool,
@@ -124,6 +127,8 @@ struct OpenTable {
     alignments: Vec<Alignment>,
     column: usize,
     head: bool,
+    /// Whether the open cell is the heading of its column.
+    in_heading: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -154,6 +159,7 @@ impl<'a> Writer<'a> {
             aside: Vec::new(),
             spare: Output::default(),
             heading: None,
+            heading_at: Effort::default(),
             image: None,
             summary_open: false,
             in_link: None,
@@ -192,6 +198,7 @@ impl<'a> Writer<'a> {
             cases.push(text, range.start);
             return;
         }
+        self.count(&event);
         match event {
             Event::Start(tag) => self.start(tag, range, events),
             Event::End(tag) => self.end(tag),
@@ -207,6 +214,23 @@ impl<'a> Writer<'a> {
             }
             Event::TaskListMarker(done) => self.task(done),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.out.text(&text),
+        }
+    }
+
+    /// Counts what there is to read.
+    fn count(&mut self, event: &Event<'_>) {
+        let manner = match self.table.is_some() || self.code_block {
+            true => Manner::Glance,
+            false => Manner::Prose,
+        };
+        let effort = &mut self.body.effort;
+        match event {
+            Event::Text(text) | Event::Code(text) => effort.add(text, manner),
+            Event::SoftBreak | Event::HardBreak => effort.end_word(manner),
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock,
+            ) => effort.end_word(manner),
+            _ => {}
         }
     }
 

@@ -14,6 +14,8 @@ pub(crate) struct Place {
     pub(crate) key: Range<usize>,
     /// Its source.
     pub(crate) source: Range<usize>,
+    /// Who answers for it.
+    pub(crate) owner: Range<usize>,
     /// The day of its next review.
     pub(crate) review_by: Range<usize>,
 }
@@ -28,6 +30,7 @@ pub(super) fn places(documents: &[Document<'_>]) -> BTreeMap<String, Place> {
                 path: document.path.to_owned(),
                 key: document.span(&[&key]),
                 source: document.span(&[&key, "source"]),
+                owner: document.span(&[&key, "owner"]),
                 review_by: document.span(&[&key, "review_by"]),
             };
             places.entry(key).or_insert(place);

@@ -5,7 +5,13 @@
 
 use std::sync::Arc;
 
-use crate::{address::OutputPath, source::Source};
+use crate::{address::OutputPath, brand::Brand, source::Source};
+
+/// The icon of the site.
+pub(crate) const ICON: &str = "icons/favicon.svg";
+
+/// Where a theme keeps the style sheets that only some pages fetch, below its `styles/`.
+pub(crate) const PARTS: &str = "parts/";
 
 /// Where the assets lie.
 pub(crate) struct Assets {
@@ -41,13 +47,19 @@ fn kind(path: &str) -> Kind {
 
 impl Assets {
     /// Fingerprints what the source holds.
-    pub(crate) fn new(source: &Source) -> Self {
-        let files: Vec<(String, Arc<Vec<u8>>)> = source
+    pub(crate) fn new(source: &Source, brand: &Brand) -> Self {
+        let own = source
             .code
             .iter()
             .filter(|file| kind(&file.path) == Kind::Asset)
-            .map(|file| (file.path.clone(), travelling(&file.path, &file.bytes)))
-            .collect();
+            .map(|file| (file.path.clone(), travelling(&file.path, &file.bytes, brand)));
+        let parts = source
+            .theme_files
+            .iter()
+            .filter(|file| file.path.starts_with(PARTS));
+        let parts = parts.map(|file| (file.path.clone(), smaller(&file.bytes)));
+        let files: Vec<(String, Arc<Vec<u8>>)> =
+            own.chain(parts).chain(brand.files().iter().cloned()).collect();
         let mut hasher = blake3::Hasher::new();
         for (path, bytes) in &files {
             hasher.update(path.as_bytes());
@@ -55,11 +67,13 @@ impl Assets {
             hasher.update(&(bytes.len() as u64).to_le_bytes());
             hasher.update(bytes);
         }
-        let folder = format!("assets/{}", short(&hasher.finalize()));
+        let name = short(&hasher.finalize());
+        let folder = format!("assets/{name}");
         let mut styles = String::new();
         for style in &source.styles {
             styles.push_str(&compact(&style.text));
         }
+        styles.push_str(&brand.css(&name));
         let style = format!("assets/style.{}.css", short(&blake3::hash(styles.as_bytes())));
         Self {
             folder,
@@ -80,7 +94,12 @@ impl Assets {
             .code
             .iter()
             .any(|file| file.path == name && kind(name) == Kind::Asset);
-        there.then(|| format!("{}/{name}", self.folder))
+        there.then(|| self.place(name))
+    }
+
+    /// The address of a file in the folder of the assets, below the base path.
+    pub(crate) fn place(&self, name: &str) -> String {
+        format!("{}/{name}", self.folder)
     }
 
     /// The files to write.
@@ -98,8 +117,20 @@ impl Assets {
     }
 }
 
-/// The bytes of an asset as they travel: code without its comments, everything else as it is.
-fn travelling(path: &str, bytes: &Arc<Vec<u8>>) -> Arc<Vec<u8>> {
+/// A style sheet without its comments; one that is no text stays as it is.
+fn smaller(style: &Arc<Vec<u8>>) -> Arc<Vec<u8>> {
+    match std::str::from_utf8(style) {
+        Ok(text) => Arc::new(compact(text).into_bytes()),
+        Err(_) => Arc::clone(style),
+    }
+}
+
+/// The bytes of an asset as they travel: code without its comments, the icon in the colours of the brand, everything else
+/// as it is.
+fn travelling(path: &str, bytes: &Arc<Vec<u8>>, brand: &Brand) -> Arc<Vec<u8>> {
+    if path == ICON {
+        return brand.icon(bytes);
+    }
     match std::str::from_utf8(bytes) {
         Ok(code) if path.ends_with(".js") => Arc::new(compact_code(code).into_bytes()),
         _ => Arc::clone(bytes),
@@ -136,7 +167,7 @@ fn compact_code(code: &str) -> String {
     compact
 }
 
-fn short(hash: &blake3::Hash) -> String {
+pub(super) fn short(hash: &blake3::Hash) -> String {
     hash.to_hex().chars().take(16).collect()
 }
 
@@ -162,14 +193,32 @@ fn compact(css: &str) -> String {
     }
     without_comments.push_str(rest);
     let mut compact = String::with_capacity(without_comments.len());
-    for line in without_comments
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-    {
-        compact.push_str(line);
-        compact.push('\n');
+    let lines = without_comments.lines().map(str::trim);
+    for line in lines.filter(|line| !line.is_empty()) {
+        // Elsewhere a line may end between two words.
+        if !compact.is_empty() && !compact.ends_with(['{', '}', ';', ',']) {
+            compact.push('\n');
+        }
+        let is_property = |name: &str| {
+            let mut letters = name.bytes();
+            letters.all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+        };
+        match line.split_once(": ") {
+            Some((name, value)) if line.ends_with(';') && is_property(name) => {
+                compact.push_str(name);
+                compact.push(':');
+                compact.push_str(value);
+            }
+            _ => match line.strip_suffix(" {") {
+                Some(selector) => {
+                    compact.push_str(selector);
+                    compact.push('{');
+                }
+                None => compact.push_str(line),
+            },
+        }
     }
+    compact.push('\n');
     compact
 }
 
@@ -191,14 +240,18 @@ mod tests {
     }
 
     #[test]
-    fn styles_lose_comments_and_indentation_only() {
+    fn styles_lose_comments_and_spaces_that_mean_nothing() {
         assert_eq!(
             compact("/* x */\na {\n  b: \"/* kept */\"; /* y */\n}\n\n"),
-            "a {\nb: \"/* kept */\";\n}\n"
+            "a{b:\"/* kept */\";}\n"
         );
         assert_eq!(
             compact("a::before { content: '/' }"),
             "a::before { content: '/' }\n"
+        );
+        assert_eq!(
+            compact("a,\n a :hover {\n  grid:\n    auto\n    1fr;\n}\n@media (width: 1px) {\n}\n"),
+            "a,a :hover{grid:\nauto\n1fr;}@media (width: 1px){}\n"
         );
     }
 }

@@ -25,7 +25,16 @@ const BUILT_IN: [&str; 4] = ["calculator", "number", "policy", "policy-table"];
 
 /// The HTML of a page's body with every hole filled.
 pub(crate) fn fill(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic>) -> String {
-    let page = scene.graph.page(id);
+    fill_with(scene, id, scene.graph.page(id), findings)
+}
+
+/// The same of a body that another page has, with the page that shows it.
+pub(crate) fn fill_with(
+    scene: &Scene<'_>,
+    id: PageId,
+    page: &ParsedPage,
+    findings: &mut Vec<Diagnostic>,
+) -> String {
     let written = match page.body.html.read() {
         Ok(html) => html,
         Err(error) => {

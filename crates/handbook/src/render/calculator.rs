@@ -110,21 +110,9 @@ pub(crate) fn render(
     place: &Place<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<String> {
-    let error = |code, message: String| Diagnostic::error(code, place.path, message).at(place.span.clone());
     let calculator = find(scene, id, place, findings)?;
     let description = calculator.description();
-    let mut answers = description.default_answers(EXAMPLE_MOMENT);
-    for (name, value) in presets.iter().filter(|(name, _)| name != ANCHOR) {
-        if description.field(name).is_none() {
-            let known = description.fields.iter().map(|field| field.name.as_ref());
-            findings.push(
-                error("unknown-field", format!("`{id}` has no field `{name}`"))
-                    .hint_maybe(did_you_mean(name, known)),
-            );
-            continue;
-        }
-        answers.set(name, value.clone());
-    }
+    let answers = preset(description, presets, place, findings);
     let answer = match calculator::decide(
         calculator,
         scene.policy.asked(calculator),
@@ -164,6 +152,49 @@ pub(crate) fn render(
             None
         }
     }
+}
+
+/// What the form of a calculator starts with; a field that it does not have is a finding.
+fn preset(
+    description: &Description,
+    presets: &[(String, String)],
+    place: &Place<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Answers {
+    let mut answers = description.default_answers(EXAMPLE_MOMENT);
+    for (name, value) in presets.iter().filter(|(name, _)| name != ANCHOR) {
+        if description.field(name).is_none() {
+            let known = description.fields.iter().map(|field| field.name.as_ref());
+            let message = format!("`{}` has no field `{name}`", description.id);
+            findings.push(
+                Diagnostic::error("unknown-field", place.path, message)
+                    .at(place.span.clone())
+                    .hint_maybe(did_you_mean(name, known)),
+            );
+            continue;
+        }
+        answers.set(name, value.clone());
+    }
+    answers
+}
+
+/// Reports fields that a calculator does not have, and texts that it cannot read in them.
+pub(super) fn check_presets(
+    scene: &Scene<'_>,
+    calculator: &dyn Calculator,
+    presets: &[(String, String)],
+    place: &Place<'_>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let description = calculator.description();
+    let answers = preset(description, presets, place, findings);
+    let values = scene.policy.asked(calculator);
+    let Err(mistakes) = calculator::decide(calculator, values, &answers, scene.source.today) else {
+        return;
+    };
+    let is_preset = |mistake: &&FieldError| presets.iter().any(|(name, _)| *name == mistake.field);
+    let mistakes = mistakes.iter().filter(is_preset);
+    findings.extend(mistakes.map(|mistake| mistake_finding(description, mistake, place)));
 }
 
 /// The calculator with this id; that there is none is a finding.

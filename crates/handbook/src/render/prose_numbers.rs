@@ -15,7 +15,7 @@ use super::scene::Scene;
 use crate::{
     diagnostics::Diagnostic,
     graph::{PageId, SiteGraph},
-    page::ParsedPage,
+    page::{Kind, ParsedPage},
 };
 use reader::{Figure, Number};
 
@@ -81,9 +81,16 @@ impl TypedAmounts {
     /// Whether a page has to keep from typing the same numbers here and there.
     pub(crate) fn are_same_for(&self, other: &Self, page: &ParsedPage) -> bool {
         fn of<'t>(all: &'t TypedAmounts, page: &ParsedPage) -> impl Iterator<Item = &'t TypedAmount> {
-            all.list.iter().filter(|amount| amount.section.holds(page))
+            all.list.iter().filter(|amount| amount.is_about(page))
         }
         page.body.prose.is_empty() || of(self, page).eq(of(other, page))
+    }
+}
+
+impl TypedAmount {
+    /// Whether a page has to keep from typing it. A path leads through all sections.
+    fn is_about(&self, page: &ParsedPage) -> bool {
+        page.kind == Kind::Path || self.section.holds(page)
     }
 }
 
@@ -135,7 +142,7 @@ pub(crate) fn check(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnostic
         .typed
         .list
         .iter()
-        .filter(|amount| amount.section.holds(page))
+        .filter(|amount| amount.is_about(page))
         .collect();
     if amounts.is_empty() {
         return;

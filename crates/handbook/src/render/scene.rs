@@ -12,6 +12,7 @@ use policy::{
 
 use super::{
     examples::Examples,
+    owners::Owners,
     prose_numbers::TypedAmounts,
     templates::Templates,
     uses::Uses,
@@ -19,8 +20,11 @@ use super::{
     watched::{Changed, Watched},
 };
 use crate::{
+    connections::Connections,
     diagnostics::{Diagnostic, Severity},
+    glossary::Glossary,
     graph::{Origin, Resolved, SiteGraph},
+    history::History,
     markdown::elements::address_passes,
     policy_files::{self, Place, PolicyFiles},
     source::Source,
@@ -130,8 +134,14 @@ pub(crate) struct Scene<'a> {
     /// Values that are missing only because of mistakes in their files, which are findings already.
     pub(crate) mistaken: Watched<'a, Mistaken>,
     pub(super) examples: &'a Examples,
+    pub(crate) glossary: Watched<'a, Glossary>,
+    /// A page looks only at what is about itself, which is compared for each.
+    pub(super) connections: &'a Connections,
     /// What pages show of each other.
     pub(super) links: &'a Links,
+    pub(super) owners: &'a Owners,
+    /// When pages changed last.
+    pub(crate) history: Watched<'a, History>,
 }
 
 /// Values and calculators that are missing because of a mistake in a file; what misses them is not reported once more.

@@ -3,9 +3,10 @@
 //!
 //! A page's words are a fact of it like any other. The files are made of the words of all pages, after the last one.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, sync::Arc};
 
-use search::{Damaged, File, Files, Page, PageTerms, Rule, Section, Words};
+use policy::question::Meaning;
+use search::{Damaged, File, Files, Index, Page, PageTerms, Rule, Section, Words};
 use serde::Serialize;
 
 use super::{
@@ -18,9 +19,10 @@ use crate::{
     address::OutputPath,
     diagnostics::Diagnostic,
     graph::{PageId, SiteGraph},
+    made::{self, INDEX, INDEX_TEMPLATE, TAGS},
     page::Kind,
     source::Source,
-    yaml,
+    tags, yaml,
 };
 
 /// What readers may type, and what they mean by it.
@@ -29,10 +31,6 @@ pub(crate) const WORDS_FILE: &str = "content/words.yaml";
 pub(crate) const FOLDER: &str = "search/";
 /// The code that asks them, as the program carries it.
 pub(crate) const FINDER: &str = "search/finder.js";
-/// Where the index from A to Z lies.
-pub(crate) const INDEX: &str = "a-z/";
-/// The template of the index.
-pub(crate) const INDEX_TEMPLATE: &str = "a-z.html";
 /// More pages than this go on on a further page of the index.
 const MOST_LISTED: usize = 1_000;
 /// Words of a rule longer than this, in bytes, are a mistake.
@@ -64,10 +62,10 @@ pub(super) fn page(scene: &Scene<'_>, id: PageId, content: &str) -> Option<Found
     let mut sections: Vec<Section<'_>> = said
         .iter()
         .map(|said| Section {
-            anchor: &said.anchor,
-            heading: &said.heading,
+            anchor: said.anchor,
+            heading: said.heading,
             level: said.level,
-            text: &said.text,
+            text: said.text,
         })
         .collect();
     let mut amount = String::new();
@@ -117,12 +115,54 @@ fn placed(file: File) -> Option<(OutputPath, Vec<u8>)> {
 /// # Errors
 /// Words that were kept between runs are not as they were written.
 pub(crate) fn files(terms: &[&PageTerms], synonyms: &Synonyms) -> Result<Late, Damaged> {
-    let rules: Vec<Rule<'_>> = synonyms.0.iter().map(|(from, to)| Rule { from, to }).collect();
-    let Files { entry, others } = Files::of(terms, &rules)?;
-    Ok(others.into_iter().chain([entry]).filter_map(placed).collect())
+    Ok(all_placed(Files::of(terms, &synonyms.rules())?))
+}
+
+fn all_placed(files: Files) -> Late {
+    let Files { entry, others } = files;
+    others.into_iter().chain([entry]).filter_map(placed).collect()
+}
+
+/// An index that is kept while pages change, so that a change costs what it concerns.
+#[derive(Debug)]
+pub(crate) struct KeptIndex {
+    /// The terms that it is of.
+    terms: Vec<Arc<PageTerms>>,
+    index: Index,
+}
+
+impl KeptIndex {
+    /// The index of these terms, made from one of others where there is one.
+    ///
+    /// # Errors
+    /// Terms are not as they were made.
+    pub(crate) fn of(kept: Option<Self>, terms: Vec<Arc<PageTerms>>) -> Result<Self, Damaged> {
+        let index = match kept {
+            None => Index::of(&terms)?,
+            Some(mut kept) => {
+                kept.index.renew(&kept.terms, &terms)?;
+                kept.index
+            }
+        };
+        Ok(Self { terms, index })
+    }
+
+    /// The files that a browser asks, but for the texts of pages.
+    pub(crate) fn files(&self, synonyms: &Synonyms) -> Late {
+        all_placed(self.index.files(&self.terms, &synonyms.rules()))
+    }
 }
 
 impl Synonyms {
+    fn rules(&self) -> Vec<Rule<'_>> {
+        self.0.iter().map(|(from, to)| Rule { from, to }).collect()
+    }
+
+    /// The same for the calculators.
+    pub(super) fn meanings(&self) -> Vec<Meaning<'_>> {
+        self.0.iter().map(|(from, to)| Meaning { from, to }).collect()
+    }
+
     /// Reads `content/words.yaml`: what is typed, and what it means or a list of what it may mean.
     pub(crate) fn read(source: &Source, findings: &mut Vec<Diagnostic>) -> Self {
         let Some(file) = &source.words else {
@@ -164,6 +204,8 @@ impl Synonyms {
 #[derive(Serialize)]
 struct IndexView<'a> {
     letters: &'a [LetterView],
+    /// Where all tags are, when there are any.
+    tags: Option<&'a str>,
     groups: Vec<GroupView<'a>>,
     /// Counted from 1.
     number: usize,
@@ -200,11 +242,7 @@ struct EntryView<'a> {
 pub(super) fn index(stage: Stage<'_>, templates: &Templates) -> Result<Late, Finding> {
     let graph = stage.graph;
     let mut files = Late::new();
-    if !templates.contains(INDEX_TEMPLATE)
-        || graph
-            .page_at(&crate::address::Permalink::of_parts(["a-z"]))
-            .is_some()
-    {
+    if !templates.contains(INDEX_TEMPLATE) || !graph.is_free(&made::at(INDEX)) {
         return Ok(files);
     }
     let mut pages: Vec<(String, String, PageId)> = graph
@@ -237,6 +275,8 @@ pub(super) fn index(stage: Stage<'_>, templates: &Templates) -> Result<Late, Fin
             });
         }
     }
+    let tags = graph.tag_pages().find(|address| *address == tags::all_tags());
+    let tags = tags.map(|_| format!("{base}/{TAGS}"));
     let count = pages.len().div_ceil(MOST_LISTED);
     let mut before: Option<&str> = None;
     for (number, part) in (1..).zip(pages.chunks(MOST_LISTED)) {
@@ -253,6 +293,7 @@ pub(super) fn index(stage: Stage<'_>, templates: &Templates) -> Result<Late, Fin
         });
         let view = IndexView {
             letters: &letters,
+            tags: tags.as_deref(),
             groups: groups.collect(),
             number,
             count,

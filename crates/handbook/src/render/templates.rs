@@ -3,9 +3,20 @@
 use serde::Serialize;
 use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, Value};
 
-use super::search::{FOLDER, INDEX, INDEX_TEMPLATE};
-use super::{assets::Assets, view::PageView};
-use crate::{address::Base, diagnostics::Diagnostic, source::Source, suggest::did_you_mean};
+use super::{
+    assets::{Assets, ICON, PARTS},
+    changes,
+    search::FOLDER,
+    view::PageView,
+};
+use crate::{
+    brand::Brand,
+    diagnostics::Diagnostic,
+    graph::SiteGraph,
+    made::{CHANGELOG, INDEX, INDEX_TEMPLATE},
+    source::Source,
+    suggest::did_you_mean,
+};
 
 /// Templates, parsed, and where each comes from.
 pub(crate) struct Templates {
@@ -22,14 +33,32 @@ struct SiteView<'a> {
     home: String,
     repository: Option<&'a str>,
     styles: String,
+    /// The folder of the style sheets that only some pages fetch.
+    parts: String,
     script: Option<String>,
+    /// What sets the reader's colours before anything is drawn.
+    scheme: Option<String>,
     modules: Vec<String>,
     icon: Option<String>,
+    logo: Option<LogoView>,
+    /// Files of fonts that pages need at once.
+    fonts: Vec<String>,
     /// The folder that a browser asks, where the site can be searched.
     search: Option<String>,
     /// The index from A to Z.
     index: Option<String>,
+    /// What changed, from the git repository.
+    changelog: Option<String>,
     generator: &'static str,
+}
+
+/// The logo beside the title.
+#[derive(Serialize)]
+struct LogoView {
+    light: String,
+    dark: Option<String>,
+    /// Empty where it says no more than the title.
+    alt: String,
 }
 
 /// A part of what templates see, made once and shown to many pages.
@@ -51,8 +80,9 @@ impl Templates {
     /// Parses all templates of the theme and sets what all of them see. None when they cannot be used.
     pub(crate) fn load(
         source: &Source,
-        base: &Base,
+        graph: &SiteGraph,
         assets: &Assets,
+        brand: &Brand,
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let mut tera = Tera::new();
@@ -82,6 +112,8 @@ impl Templates {
             "partials/policy-value.html",
             "partials/policy-values.html",
             "partials/policy-cases.html",
+            "partials/path.html",
+            "partials/paths.html",
         ] {
             if !source.templates.contains_key(needed) {
                 findings.push(
@@ -113,7 +145,7 @@ impl Templates {
             return None;
         }
         tera.global_context()
-            .insert("site", &site_view(source, base, assets));
+            .insert("site", &site_view(source, graph, assets, brand));
         templates.tera = tera;
         Some(templates)
     }
@@ -150,11 +182,21 @@ impl Templates {
 
     /// Renders a page of the index from A to Z.
     pub(crate) fn index(&self, view: &impl Serialize) -> Result<Vec<u8>, Finding> {
+        self.page_of(INDEX_TEMPLATE, "index", view)
+    }
+
+    /// Renders a page that is none of the graph, from a template that sees the view under the name `seen_as`.
+    pub(crate) fn page_of(
+        &self,
+        template: &str,
+        seen_as: &'static str,
+        view: &impl Serialize,
+    ) -> Result<Vec<u8>, Finding> {
         let mut context = Context::new();
-        context.insert("index", view);
-        let html = self.tera.render(INDEX_TEMPLATE, &context);
+        context.insert(seen_as, view);
+        let html = self.tera.render(template, &context);
         html.map(String::into_bytes)
-            .map_err(|error| self.finding(&error, INDEX_TEMPLATE))
+            .map_err(|error| self.finding(&error, template))
     }
 
     /// Renders a calculator.
@@ -290,7 +332,7 @@ impl Templates {
                 Diagnostic::error("template-error", &path_of(name), report.message().trim_end_matches('.').to_lowercase())
                     .at(report.span().range.clone())
                     .hint(
-                        "a page's template sees site, page, content, toc, breadcrumbs, navigation, children, lists, previous, next",
+                        "a page's template sees site, page, content, toc, breadcrumbs, navigation, children, lists, related, linked_from, previous, next, cards, paths",
                     )
             }
             ErrorKind::MissingParent { current, parent } => Diagnostic::error(
@@ -328,8 +370,10 @@ fn safe(value: Value, _: Kwargs, _: &State<'_>) -> Value {
     }
 }
 
-fn site_view<'a>(source: &'a Source, base: &'a Base, assets: &Assets) -> SiteView<'a> {
+fn site_view<'a>(source: &'a Source, graph: &'a SiteGraph, assets: &Assets, brand: &Brand) -> SiteView<'a> {
+    let base = graph.base();
     let href = |path: &str| format!("{}/{path}", base.path());
+    let asset = |name: &str| href(&assets.place(name));
     let has_index = source.templates.contains_key(INDEX_TEMPLATE);
     SiteView {
         title: &source.config.title,
@@ -339,12 +383,21 @@ fn site_view<'a>(source: &'a Source, base: &'a Base, assets: &Assets) -> SiteVie
         home: href(""),
         repository: source.config.repository.as_deref(),
         styles: href(assets.style()),
+        parts: href(assets.place(PARTS).trim_end_matches('/')),
         script: assets.path(source, "main.js").map(|path| href(&path)),
+        scheme: assets.path(source, "scheme.js").map(|path| href(&path)),
         modules: Vec::new(),
-        icon: assets.path(source, "icons/favicon.svg").map(|path| href(&path)),
+        icon: assets.path(source, ICON).map(|path| href(&path)),
+        logo: brand.logo().map(|logo| LogoView {
+            light: asset(&logo.light),
+            dark: logo.dark.as_deref().map(asset),
+            alt: logo.alt.clone(),
+        }),
+        fonts: brand.font_files().map(asset).collect(),
         // Its window leads to the index, too.
         search: (has_index && source.is_searched()).then(|| href(FOLDER)),
         index: has_index.then(|| href(INDEX)),
+        changelog: changes::has_changelog(source, graph).then(|| href(CHANGELOG)),
         generator: concat!("handbook ", env!("CARGO_PKG_VERSION")),
     }
 }

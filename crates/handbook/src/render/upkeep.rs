@@ -1,14 +1,14 @@
-//! Findings about the values as such: a review that is due, a value that nothing uses.
+//! Findings about the values as such: a review that is due, an owner nobody knows how to reach, a value that nothing uses.
 
 use std::collections::HashSet;
 
-use super::scene::Scene;
+use super::{owners, scene::Scene};
 use crate::{
     diagnostics::{Diagnostic, Severity},
     source::PageFile,
 };
 
-/// Reports both, each at its line in the values.
+/// Reports them, each at its line in the values.
 pub(crate) fn check(scene: &Scene<'_>, before: &[&Diagnostic]) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let today = scene.source.today;
@@ -38,6 +38,7 @@ pub(crate) fn check(scene: &Scene<'_>, before: &[&Diagnostic]) -> Vec<Diagnostic
                     )),
             );
         }
+        findings.extend(owners::check_value(scene, value, &place.path, &place.owner));
         if uses_known && scene.uses.of(&value.key).is_none() {
             unused.push((value.key.as_str(), place));
         }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{
     calculator::measure_label,
     figures::{self, AmountView, FigureView},
+    owners::Contact,
     policy_table::{self, SourceView, TableView},
     scene::Scene,
     templates::{Finding, Templates},
@@ -20,7 +21,7 @@ use crate::{
 
 /// What the template of a value's page sees.
 #[derive(Serialize)]
-struct ValueView {
+struct ValueView<'a> {
     key: String,
     group: String,
     unit: String,
@@ -31,6 +32,7 @@ struct ValueView {
     reading: Option<String>,
     source: SourceView,
     owner: Option<String>,
+    owner_contact: Option<&'a Contact>,
     last_reviewed: Option<Day>,
     review_by: Option<Day>,
     is_review_overdue: bool,
@@ -91,13 +93,13 @@ pub(crate) fn part(
     page: &ParsedPage,
 ) -> Option<Result<String, Finding>> {
     match &page.kind {
-        Kind::Written | Kind::List(_) => None,
+        Kind::Written | Kind::Glossary | Kind::List(_) | Kind::Path | Kind::Paths => None,
         Kind::Value(key) => value(scene, key).map(|value| templates.partial("policy-value", "value", &value)),
         Kind::Values => Some(templates.partial("policy-values", "groups", &groups_of(scene, page))),
     }
 }
 
-fn value(scene: &Scene<'_>, key: &str) -> Option<ValueView> {
+fn value<'a>(scene: &Scene<'a>, key: &str) -> Option<ValueView<'a>> {
     let value = scene.policy.get(key)?;
     let today = scene.source.today;
     let figures = figures::figures(value, today);
@@ -116,6 +118,7 @@ fn value(scene: &Scene<'_>, key: &str) -> Option<ValueView> {
         reading: value.reading.clone(),
         source: SourceView::of(scene, value),
         owner: value.owner.clone(),
+        owner_contact: value.owner.as_ref().and_then(|owner| scene.owners.contact(owner)),
         last_reviewed: value.last_reviewed.map(Day::from),
         review_by: value.review_by.map(Day::from),
         is_review_overdue: value.review_by.is_some_and(|day| day < today),

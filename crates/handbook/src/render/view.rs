@@ -4,12 +4,23 @@ use std::{borrow::Cow, sync::OnceLock};
 
 use serde::Serialize;
 
-use super::{body::plain_text, scene::Scene, templates::Shared, values};
+use super::{
+    body::plain_text,
+    cards::CardView,
+    changes,
+    owners::Contact,
+    paths,
+    scene::Scene,
+    tags::{self, TagLink},
+    templates::Shared,
+    values,
+};
 use crate::{
     diagnostics::Diagnostic,
     front_matter::Contents,
     graph::{Entry, PageId, Place, SiteGraph},
     page::{Heading, Kind, ParsedPage, VALUE},
+    reading::Effort,
     source::Source,
     suggest::did_you_mean,
     yaml::Mapping,
@@ -21,6 +32,10 @@ const PLAIN_LAYOUTS: [&str; 4] = ["handbook-page-toc", "handbook-page", "markdow
 /// Where a section lists its pages.
 const LISTED: &str = "#page:children";
 
+/// So many pages that lead to a page are shown at once, and so many more.
+const LINKED_FROM: usize = 8;
+const MORE: usize = 40;
+
 /// Everything that a page's template sees beside the content and the site.
 #[derive(Serialize)]
 pub(crate) struct PageView<'a> {
@@ -28,10 +43,19 @@ pub(crate) struct PageView<'a> {
     toc: Vec<Contained<'a>>,
     breadcrumbs: Vec<Shared>,
     navigation: Navigation,
+    /// Where its author sends readers first.
+    cards: Vec<CardView>,
     children: Vec<Card<'a>>,
     lists: Vec<Shared>,
+    related: Vec<Shared>,
+    linked_from: Vec<Shared>,
+    linked_from_more: Vec<Shared>,
+    /// How many more there are.
+    linked_from_others: usize,
     previous: Option<Shared>,
     next: Option<Shared>,
+    /// On the home page, the paths for new hires.
+    paths: Vec<paths::CardView>,
 }
 
 #[derive(Serialize)]
@@ -43,13 +67,28 @@ struct Page<'a> {
     canonical: String,
     department: Option<&'a str>,
     owner: Option<&'a str>,
+    owner_contact: Option<&'a Contact>,
     last_reviewed: Option<Day>,
+    last_changed: Option<LastChanged<'a>>,
+    /// The feed of the page and all below it.
+    feed: Option<String>,
     tags: &'a [String],
+    tag_links: Vec<TagLink<'a>>,
     draft: bool,
     layout: Option<&'a str>,
     edit_link: Option<String>,
     has_calculator: bool,
+    /// The minutes that it takes to read; none where nobody wrote it.
+    minutes: Option<u32>,
     extra: &'a Mapping,
+}
+
+/// The day on which a page changed last, and who changed it, where that is told.
+#[derive(Serialize)]
+struct LastChanged<'a> {
+    iso: String,
+    text: String,
+    author: Option<&'a str>,
 }
 
 /// A day, for machines and for people.
@@ -100,6 +139,8 @@ struct Line<'a> {
     level: usize,
     current: bool,
     open_ancestor: bool,
+    /// Whether there are pages below it that are not shown.
+    more: bool,
     /// How many pages there are, where this leads to the list of all in place of those that are not shown.
     all: Option<usize>,
 }
@@ -165,6 +206,7 @@ impl Known {
                 level: entry.level,
                 current: entry.place == Place::Current,
                 open_ancestor: entry.place == Place::Ancestor,
+                more: entry.has_more,
                 all,
             })
         };
@@ -190,12 +232,19 @@ impl Known {
 
 impl<'a> PageView<'a> {
     /// The view of a page.
-    pub(crate) fn new(scene: &'a Scene<'a>, id: PageId) -> Self {
+    pub(crate) fn new(scene: &'a Scene<'a>, id: PageId, cards: Vec<CardView>) -> Self {
         let graph = scene.graph;
         let page = graph.page(id);
         let known = |id: PageId| graph.known(scene.links, id);
         let link = |id: PageId| known(id).link();
         let own = known(id);
+        // A value's page says itself where it is used.
+        let linked_from = match page.kind {
+            Kind::Value(_) => &[],
+            _ => scene.connections.from(id),
+        };
+        let (first, more) = linked_from.split_at(linked_from.len().min(LINKED_FROM));
+        let links = |ids: &[PageId]| ids.iter().map(|id| link(*id)).collect::<Vec<Shared>>();
         let (previous, next) = graph.neighbours(id);
         let headings = page
             .body
@@ -211,12 +260,21 @@ impl<'a> PageView<'a> {
                 canonical: graph.base().origin().to_owned() + &graph.href(id),
                 department: page.meta.department.as_deref(),
                 owner: page.meta.owner.as_deref(),
+                owner_contact: page
+                    .meta
+                    .owner
+                    .as_ref()
+                    .and_then(|owner| scene.owners.contact(owner)),
                 last_reviewed: page.meta.last_reviewed.map(Day::from),
+                last_changed: last_changed(scene, id),
+                feed: graph.feed(scene.source, id),
                 tags: &page.meta.tags,
+                tag_links: tags::links(graph.base().path(), graph.has_tag_pages(), page),
                 draft: page.meta.draft,
                 layout: page.meta.layout.as_deref(),
                 edit_link: edit_link(scene.source, &page.path),
                 has_calculator: page.calculators().next().is_some(),
+                minutes: minutes(page),
                 extra: &page.meta.extra,
             },
             toc: match page.meta.contents {
@@ -237,6 +295,7 @@ impl<'a> PageView<'a> {
                     .map(|entry| known(entry.page).line(entry, id))
                     .collect(),
             },
+            cards,
             children: graph
                 .listed(id)
                 .iter()
@@ -261,8 +320,16 @@ impl<'a> PageView<'a> {
                     }))
                 })
                 .collect(),
+            related: links(scene.connections.related(id)),
+            linked_from: links(first),
+            linked_from_more: links(more.get(..MORE).unwrap_or(more)),
+            linked_from_others: more.len().saturating_sub(MORE),
             previous: previous.map(link),
             next: next.map(link),
+            paths: match page.permalink.depth() {
+                0 => paths::named(scene),
+                _ => Vec::new(),
+            },
         }
     }
 }
@@ -295,11 +362,17 @@ fn with_amounts<'a>(scene: &Scene<'_>, page: &ParsedPage, marked: &'a str) -> Co
     Cow::Owned(text)
 }
 
+/// The minutes that a page takes to read; none where nobody wrote it, or there is nothing to read.
+fn minutes(page: &ParsedPage) -> Option<u32> {
+    let is_read = page.kind == Kind::Written && page.body.effort != Effort::default();
+    is_read.then(|| page.body.minutes(None))
+}
+
 /// What a page is about, for search engines.
 pub(super) fn summary<'a>(scene: &Scene<'_>, page: &'a ParsedPage) -> Cow<'a, str> {
     match &page.kind {
         Kind::Value(key) => Cow::Owned(values::summary(scene, key).unwrap_or_default()),
-        Kind::Written | Kind::Values | Kind::List(_) => {
+        Kind::Written | Kind::Values | Kind::Glossary | Kind::List(_) | Kind::Path | Kind::Paths => {
             shortened(with_amounts(scene, page, &page.body.summary))
         }
     }
@@ -340,6 +413,16 @@ pub(crate) fn template(scene: &Scene<'_>, id: PageId, findings: &mut Vec<Diagnos
         "page.html"
     };
     kind.to_owned()
+}
+
+fn last_changed<'a>(scene: &Scene<'a>, id: PageId) -> Option<LastChanged<'a>> {
+    let commit = scene.history.of(scene.graph, id)?;
+    let Day { iso, text } = commit.day().into();
+    Some(LastChanged {
+        iso,
+        text,
+        author: changes::author(scene.source, commit),
+    })
 }
 
 /// The address at which the repository's web editor opens the file.

@@ -4,7 +4,10 @@
 //! pages it concerns and nobody keeps a list of dependencies by hand. What has no narrow question of its own is noted as
 //! all there is of its kind, which is never too little.
 
-use std::{cell::RefCell, ops::Deref};
+use std::{
+    cell::RefCell,
+    ops::{Deref, Range},
+};
 
 use policy::{
     Calculator, PolicyValues,
@@ -13,14 +16,18 @@ use policy::{
 use serde::{Deserialize, Serialize};
 
 use super::{
+    changes,
     scene::Mistaken,
     uses::{Uses, ValueUses},
     view::{Known, Links},
 };
 use crate::{
-    address::Base,
+    address::{Base, Permalink},
+    glossary::{Glossary, Term},
     graph::{Entry, Origin, PageId, Resolved, SiteGraph},
+    history::{Commit, History},
     page::ParsedPage,
+    source::Source,
 };
 
 /// What a page looked at.
@@ -32,6 +39,8 @@ pub(crate) struct Seen {
     pages: Vec<PageId>,
     /// Whether it may have looked at any page.
     all_pages: bool,
+    /// Other pages of which it shows when they changed last.
+    dates: Vec<PageId>,
     /// Values, by key, and groups of values.
     values: Vec<String>,
     groups: Vec<String>,
@@ -43,6 +52,12 @@ pub(crate) struct Seen {
     all_policy: bool,
     /// Whether it asked what is missing only because of a mistake elsewhere.
     mistaken: bool,
+    /// Words of the glossary whose meaning it shows, by their numbers.
+    terms: Vec<usize>,
+    /// Whether it may show the meaning of any word.
+    all_terms: bool,
+    /// Tags to whose pages its links may lead, whether there are any or not.
+    tags: Vec<String>,
 }
 
 /// What is different between two states of a site whose pages are the same ones.
@@ -54,6 +69,8 @@ pub(crate) struct Changed {
     pub(crate) titles: Vec<bool>,
     /// For each page, whether anything changed that others may see.
     pub(crate) pages: Vec<bool>,
+    /// For each page, whether another commit changed it last than before.
+    pub(crate) dates: Vec<bool>,
     /// Values that changed, came or went.
     pub(crate) values: Vec<String>,
     /// Values that are used elsewhere than before, and calculators that stand elsewhere.
@@ -64,6 +81,10 @@ pub(crate) struct Changed {
     pub(crate) mistaken: bool,
     /// Whether anything of the policy may be different.
     pub(crate) any_policy: bool,
+    /// For each word of the glossary, whether it means something else than before.
+    pub(crate) terms: Vec<bool>,
+    /// Tags that came or went.
+    pub(crate) tags: Vec<String>,
 }
 
 impl Changed {
@@ -82,6 +103,11 @@ impl Changed {
         note(&mut self.pages, id);
     }
 
+    /// Notes a page that another commit changed last than before. It shows that itself.
+    pub(crate) fn note_date(&mut self, id: PageId) {
+        note(&mut self.dates, id);
+    }
+
     fn has_page(&self) -> bool {
         self.pages.contains(&true) || self.titles.contains(&true)
     }
@@ -96,12 +122,18 @@ impl Changed {
 
     /// Whether nothing changed.
     pub(crate) fn is_nothing(&self) -> bool {
-        !self.has_page() && !self.has_policy() && !self.own.contains(&true)
+        !self.has_page()
+            && !self.has_policy()
+            && self.tags.is_empty()
+            && ![&self.terms, &self.own, &self.dates]
+                .iter()
+                .any(|flags| flags.contains(&true))
     }
 
     /// Whether a page that looked at something is to be rendered again.
     pub(crate) fn concerns(&self, id: PageId, seen: &Seen) -> bool {
-        self.own.get(id.index()) == Some(&true) || seen.is_concerned(self)
+        let is = |flags: &[bool]| flags.get(id.index()) == Some(&true);
+        is(&self.own) || is(&self.dates) || seen.is_concerned(self)
     }
 }
 
@@ -125,6 +157,13 @@ impl Seen {
             || (self.mistaken && changed.mistaken)
             || self.titles.iter().any(|id| is(&changed.titles, id))
             || self.pages.iter().any(|id| is(&changed.pages, id))
+            || self.dates.iter().any(|id| is(&changed.dates, id))
+            || (self.all_terms && changed.terms.contains(&true))
+            || self
+                .terms
+                .iter()
+                .any(|term| changed.terms.get(*term) == Some(&true))
+            || names(&self.tags, &changed.tags)
             || names(&self.values, &changed.values)
             || names(&self.uses, &changed.uses)
             || names(&self.calculators, &changed.calculators)
@@ -141,12 +180,14 @@ impl Seen {
 
     /// Makes it as small as it can be, to be kept.
     pub(crate) fn packed(mut self) -> Self {
-        for pages in [&mut self.titles, &mut self.pages] {
+        for pages in [&mut self.titles, &mut self.pages, &mut self.dates] {
             pages.sort_unstable();
             pages.dedup();
             pages.shrink_to_fit();
         }
+        self.terms.shrink_to_fit();
         for names in [
+            &mut self.tags,
             &mut self.values,
             &mut self.groups,
             &mut self.uses,
@@ -219,6 +260,12 @@ impl Noted for Mistaken {
     }
 }
 
+impl Noted for Glossary {
+    fn note_all(seen: &mut Seen) {
+        seen.all_terms = true;
+    }
+}
+
 impl<T: Noted> Deref for Watched<'_, T> {
     type Target = T;
 
@@ -273,9 +320,25 @@ impl<'a> Watched<'a, SiteGraph> {
         self.inner.base()
     }
 
+    /// Whether tags have pages.
+    pub(crate) fn has_tag_pages(self) -> bool {
+        self.inner.has_tag_pages()
+    }
+
+    /// The address of the feed of a page and all below it; none where it has none.
+    pub(crate) fn feed(self, source: &Source, id: PageId) -> Option<String> {
+        changes::feed(source, self.inner, id)
+    }
+
     /// The pages directly below that a page lists.
     pub(crate) fn listed(self, id: PageId) -> &'a [PageId] {
         self.inner.listed(id)
+    }
+
+    /// The pages directly below an address.
+    pub(crate) fn below(self, address: &Permalink) -> &'a [PageId] {
+        let page = self.inner.page_at(address);
+        page.map_or(&[], |page| self.inner.children(page))
     }
 
     /// The pages on which the list of a section goes on.
@@ -310,7 +373,11 @@ impl<'a> Watched<'a, SiteGraph> {
 
     /// Finds out what a link leads to.
     pub(crate) fn resolve(self, target: &str, origin: &Origin<'_>) -> Resolved {
-        let resolved = self.inner.resolve(target, origin);
+        let mut resolved = self.inner.resolve(target, origin);
+        let tags = std::mem::take(&mut resolved.tags);
+        if !tags.is_empty() {
+            self.note(|seen| seen.tags.extend(tags));
+        }
         // Without an anchor, only the address of the page was looked up.
         if let Some(page) = resolved.page.filter(|page| self.own != Some(*page))
             && resolved.href.contains('#')
@@ -318,6 +385,35 @@ impl<'a> Watched<'a, SiteGraph> {
             self.note(|seen| seen.pages.push(page));
         }
         resolved
+    }
+}
+
+impl<'a> Watched<'a, History> {
+    /// The commit that changed a page last.
+    pub(crate) fn of(self, graph: Watched<'_, SiteGraph>, id: PageId) -> Option<&'a Commit> {
+        if self.own != Some(id) {
+            self.note(|seen| seen.dates.push(id));
+        }
+        self.inner.of(graph.inner.page(id))
+    }
+}
+
+/// Which words there are is the same for all states of a site between which pages are kept.
+impl<'a> Watched<'a, Glossary> {
+    /// Whether there are no words.
+    pub(crate) fn is_empty(self) -> bool {
+        self.inner.terms().is_empty()
+    }
+
+    /// The places in HTML where a word may stand: its number, and the bytes.
+    pub(crate) fn find(self, html: &'a str) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
+        self.inner.find(html)
+    }
+
+    /// A word, by its number.
+    pub(crate) fn term(self, number: usize) -> Option<&'a Term> {
+        self.note(|seen| seen.terms.push(number));
+        self.inner.terms().get(number)
     }
 }
 

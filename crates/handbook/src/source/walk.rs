@@ -8,7 +8,7 @@ use std::{
 
 use walkdir::WalkDir;
 
-use crate::{Failure, diagnostics::Diagnostic, reason};
+use crate::{Failure, diagnostics::Diagnostic, paths, reason};
 
 /// A file that was found.
 pub(super) struct Found {
@@ -118,7 +118,10 @@ pub(super) fn around(root: &Path, address: &str) -> Vec<Found> {
     for depth in 0..=parts.len() {
         let is_near = depth >= beside;
         list(root, &folder, &mut found, &|name| {
-            name.ends_with(".md") && (is_near || is_first(name)) || name == "redirects.yaml" && depth == 0
+            let is_path = is_near && paths::is_file(&format!("{folder}/{name}"));
+            name.ends_with(".md") && (is_near || is_first(name))
+                || is_path
+                || matches!(name, "redirects.yaml" | "owners.yaml" | "glossary.yaml") && depth == 0
         });
         if is_near {
             for below in folders(&root.join(&folder)) {

@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, GzBuilder};
 
+use crate::write::Copies;
+
 /// What the names of text files end in. Images, fonts and archives are compressed already.
 const TEXT: [&str; 9] = ["html", "css", "js", "mjs", "json", "xml", "txt", "svg", "wasm"];
 
@@ -12,11 +14,28 @@ const TEXT: [&str; 9] = ["html", "css", "js", "mjs", "json", "xml", "txt", "svg"
 const SMALLEST: usize = 1024;
 
 /// Stands for how the copies are made: another one makes all of them anew.
-const VERSION: &[u8] = b"brotli 5, gzip 9";
+const VERSION: &[u8] = b"brotli, gzip 9";
 
-/// Of the qualities up to 11 the last that costs little. On the pages of the handbook that ships it leaves 24.8% of the bytes
-/// there; 9 leaves 24.5% in six times the time, 11 leaves 21.4% in thirty times. (Gzip at its best leaves 27.5% in a tenth.)
-const BROTLI_QUALITY: i32 = 5;
+/// How hard Brotli tries, from 0 to 11.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Quality(u8);
+
+impl Quality {
+    /// The last that costs little. On the pages of the handbook that ships it leaves 24.8% of the bytes there; 9 leaves 24.5%
+    /// in six times the time. (Gzip at its best leaves 27.5% in a tenth.)
+    const QUICK: Self = Self(5);
+    /// Leaves 21.4% there, in thirty times the time.
+    const SMALLEST: Self = Self(11);
+
+    /// The quality of the copies; none for no copies.
+    pub(super) const fn of(copies: Copies) -> Option<Self> {
+        match copies {
+            Copies::None => None,
+            Copies::Compressed => Some(Self::QUICK),
+            Copies::Smallest => Some(Self::SMALLEST),
+        }
+    }
+}
 
 /// How far a copy looks back, as a power of two: a page seldom is longer than the first, and memory for more costs time.
 const BROTLI_WINDOWS: [i32; 2] = [18, 22];
@@ -40,13 +59,13 @@ impl Encoding {
     }
 
     /// The copy of a file with these bytes: the same for the same bytes, without a time or a name.
-    pub(super) fn copy(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
+    pub(super) fn copy(self, bytes: &[u8], quality: Quality) -> io::Result<Vec<u8>> {
         let mut copy = Vec::with_capacity(bytes.len() / 3);
         match self {
             Self::Brotli => {
                 let [narrow, wide] = BROTLI_WINDOWS;
                 let parameters = BrotliEncoderParams {
-                    quality: BROTLI_QUALITY,
+                    quality: i32::from(quality.0),
                     lgwin: if bytes.len() >> narrow == 0 { narrow } else { wide },
                     size_hint: bytes.len(),
                     ..BrotliEncoderParams::default()
@@ -75,13 +94,14 @@ pub(super) fn is_text(path: &str) -> bool {
         .is_some_and(|(_, ending)| TEXT.contains(&ending))
 }
 
-/// Tells whether a copy is still that of a file: made of the file's bytes, by this program, and whole.
+/// Tells whether a copy is still that of a file: made of the file's bytes, by this program, and whole. Its first byte is the
+/// quality, the others are drawn from the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Seal([u8; 16]);
 
 impl Seal {
     /// The seal of a copy of these bytes.
-    pub(super) fn new(bytes: &[u8], copy: &[u8]) -> Self {
+    pub(super) fn new(quality: Quality, bytes: &[u8], copy: &[u8]) -> Self {
         let mut hasher = blake3::Hasher::new();
         hasher.update(VERSION);
         hasher.update(blake3::hash(bytes).as_bytes());
@@ -90,7 +110,13 @@ impl Seal {
         seal.iter_mut()
             .zip(hasher.finalize().as_bytes())
             .for_each(|(slot, byte)| *slot = *byte);
+        seal[0] = quality.0;
         Self(seal)
+    }
+
+    /// The quality with which the copy was made.
+    pub(super) const fn quality(self) -> Quality {
+        Quality(self.0[0])
     }
 
     /// The seal as it stands in the manifest.

@@ -8,7 +8,7 @@ mod wording;
 use alloc::borrow::Cow;
 
 use self::wording::{count_opportunities, explain};
-use super::fields::{fixed, on_the_page, optional, required};
+use super::fields::{fixed, on_the_page, optional, required, zero_unsaid};
 use crate::{
     Hundredths, InputError, Money,
     calculator::{AnswerValue, Case, Description, Field, FieldKind, Inputs, Rule},
@@ -25,34 +25,34 @@ static FIELDS: [Field; 9] = [
         SPEND,
         fixed("600"),
     ),
-    required(
+    zero_unsaid(required(
         "lodging",
         "Food and lodging",
         "All that you will spend on your own food and lodging.",
         SPEND,
         fixed("400"),
-    ),
-    required(
+    )),
+    zero_unsaid(required(
         "meal-cost",
         "Cost of a customer meal",
         "What one meal costs for one customer.",
         SPEND,
         fixed("50"),
-    ),
-    required(
+    )),
+    zero_unsaid(required(
         "customers",
         "Customers",
         "How many customers you take to a meal.",
         FieldKind::WholeNumber,
         fixed("4"),
-    ),
-    required(
+    )),
+    zero_unsaid(required(
         "meals",
         "Meals",
         "How many times you take them.",
         FieldKind::WholeNumber,
         fixed("1"),
-    ),
+    )),
     required(
         "business-hours",
         "Business hours away",
@@ -67,13 +67,13 @@ static FIELDS: [Field; 9] = [
         FieldKind::Hours,
         fixed("0"),
     )),
-    required(
+    zero_unsaid(required(
         "committed",
         "Pipeline committed",
         "The pipeline iACV that is already booked for the event.",
         SPEND,
         fixed("10000"),
-    ),
+    )),
     optional(required(
         "average-opportunity",
         "Average iACV of an opportunity",

@@ -29,6 +29,7 @@ pub(super) const fn required(
         default,
         bounds: None,
         required: true,
+        zero_unsaid: false,
     }
 }
 
@@ -45,6 +46,12 @@ pub(super) const fn fixed(text: &'static str) -> Default {
 /// The field as one that may stay empty.
 pub(super) const fn optional(mut field: Field) -> Field {
     field.required = false;
+    field
+}
+
+/// The field as one that counts as zero where a question in words leaves it out.
+pub(super) const fn zero_unsaid(mut field: Field) -> Field {
+    field.zero_unsaid = true;
     field
 }
 

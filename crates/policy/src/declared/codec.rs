@@ -404,6 +404,7 @@ fn field(parts: &mut Parts<'_>) -> Field {
         default,
         bounds,
         required,
+        zero_unsaid: false,
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{BODY, FIELD_COUNT, File, HEADINGS, TITLE, words::Words};
 use crate::{
     bytes::{Damaged, Reader, hash, push_hex, write},
-    cut::cut,
+    cut::pieces,
     entry::fragment_name,
     fold::decompose,
     pages::{Kind, Section, on_one_line},
@@ -65,7 +65,6 @@ impl PageTerms {
         let sections = from_the_top(page.sections);
         let mut reading = Reading {
             words,
-            met: Vec::new(),
             lengths: [0; FIELD_COUNT],
         };
         reading.words.begin();
@@ -112,6 +111,16 @@ impl PageTerms {
             .map(fragment_name)
     }
 
+    /// Whether a file of this name holds some of its text.
+    pub fn has_fragment(&self, name: &str) -> bool {
+        let digits = name.strip_prefix("f/").and_then(|name| name.strip_suffix(".txt"));
+        let listed = self.about.split('\t').next().unwrap_or_default().split(',');
+        digits.is_some()
+            && listed
+                .map(|part| part.rsplit(':').next())
+                .any(|known| known == digits)
+    }
+
     /// How many bytes it takes in memory.
     pub fn size(&self) -> usize {
         size_of::<Self>() + self.about.len() + self.area.len() + self.terms.len()
@@ -149,39 +158,30 @@ impl PageTerms {
 
 struct Reading<'w> {
     words: &'w mut Words,
-    met: Vec<u32>,
     lengths: [u32; FIELD_COUNT],
 }
 
 impl Reading<'_> {
     fn read(&mut self, text: &str, field: usize, section: u32, weight: u32) {
-        let Self { words, met, lengths } = self;
-        cut(text, decompose, |token| {
+        let Self { words, lengths } = self;
+        pieces(text, decompose, |piece| {
             lengths[field] += 1;
-            met.extend(words.count(token.word, token.kind, field, section, weight));
+            words.count(&piece, field, section, weight);
         });
     }
 
     fn encode(self) -> Box<[u8]> {
         let words = &*self.words;
-        let mut sorted: Vec<(u64, u32)> = self
-            .met
-            .into_iter()
-            .map(|term| (beginning(words.word(term)), term))
-            .collect();
-        sorted.sort_unstable_by(|(left, a), (right, b)| {
-            left.cmp(right).then_with(|| words.word(*a).cmp(words.word(*b)))
-        });
-        let mut out = Vec::with_capacity(sorted.len() * 8);
+        let mut out = Vec::with_capacity(16 << 10);
         let mut before = "";
-        for (_, term) in sorted {
-            let (word, count) = (words.word(term), words.counted(term));
-            let surface = words.word(count.surface);
+        for count in words.sorted() {
+            let (word, surface) = (words.word(count.term), words.word(count.surface));
             let [title, headings, body] = count.fields;
             write::word(&mut out, before.as_bytes(), word.as_bytes());
             let flag = |set: bool, flag: u32| if set { flag } else { 0 };
+            let has_surface = count.surface != count.term;
             let flags =
-                flag(title > 0, 8) | flag(headings > 0, 4) | flag(body != 1, 2) | flag(surface != word, 1);
+                flag(title > 0, 8) | flag(headings > 0, 4) | flag(body != 1, 2) | flag(has_surface, 1);
             write::number(&mut out, count.best << 4 | flags);
             for count in [title, headings].into_iter().filter(|count| *count > 0) {
                 write::number(&mut out, count);
@@ -189,7 +189,7 @@ impl Reading<'_> {
             if body != 1 {
                 write::number(&mut out, body);
             }
-            if surface != word {
+            if has_surface {
                 let kept = surface
                     .char_indices()
                     .zip(word.chars())
@@ -200,16 +200,8 @@ impl Reading<'_> {
             }
             before = word;
         }
-        out.into()
+        out.as_slice().into()
     }
-}
-
-/// The first eight bytes of a word, so that most words are put in order without being looked at.
-fn beginning(word: &str) -> u64 {
-    let mut first = [0; 8];
-    let length = word.len().min(8);
-    first[..length].copy_from_slice(&word.as_bytes()[..length]);
-    u64::from_be_bytes(first)
 }
 
 /// Sections of which the first is the top of the page.
@@ -222,9 +214,10 @@ fn from_the_top<'s, 'p>(sections: &'s [Section<'p>]) -> Cow<'s, [Section<'p>]> {
 
 /// The texts of a page's fragments, each with the number of its first section.
 fn fragments(summary: &str, sections: &[Section<'_>]) -> Vec<(usize, String)> {
-    let summary = on_one_line(summary);
+    let summary = on_one_line(summary).into_owned();
     let mut done = Vec::new();
-    let mut text = summary.clone();
+    let mut text = String::with_capacity(FRAGMENT);
+    text.push_str(&summary);
     let mut first = 0;
     for (number, section) in sections.iter().enumerate() {
         let body = on_one_line(section.text);

@@ -24,6 +24,9 @@ use crate::{
     workspace::files_under,
 };
 
+/// How the generated handbooks leave the search out.
+const NO_SEARCH: &str = "search: false";
+
 /// All programs at one size.
 #[derive(Serialize)]
 pub(super) struct Size {
@@ -33,7 +36,8 @@ pub(super) struct Size {
     pub(super) cold: Vec<Series>,
     /// Other programs that did not get through, and why.
     pub(super) failed: Vec<String>,
-    /// Ours: checking from nothing, checking and building again without a change, and building after one.
+    /// Ours: building from nothing with the search, checking from nothing, checking and building again without a change, and
+    /// building after one.
     pub(super) ours: Vec<Series>,
 }
 
@@ -222,6 +226,7 @@ impl Place {
         let mut check = Command::new(&tool.program);
         check.args(["check", "--source"]).arg(&source);
         let names = [
+            "build from nothing, with the search",
             "check from nothing",
             "check again",
             "build again, unchanged",
@@ -232,7 +237,8 @@ impl Place {
         let edited = edited.map(|page| source.join(tool.kind.layout().place(page)));
         for round in 1..=self.runs {
             stage.says(&format!("round {round} of {}, warm", self.runs));
-            let [first, again, unchanged, after] = &mut series;
+            let [searched, first, again, unchanged, after] = &mut series;
+            searched.runs.push(self.build_searched(tool)?);
             clear(&source.join("target"))?;
             first.runs.push(self.run(&check)?);
             // Not measured: a check alone does not know what a build wrote.
@@ -247,6 +253,26 @@ impl Place {
             after.runs.push(self.run(&build)?);
         }
         Ok(series.into())
+    }
+
+    /// Builds from nothing with what the other programs leave out: the search.
+    fn build_searched(&self, tool: &Tool) -> Result<Measured, Failure> {
+        self.forget(tool)?;
+        let source = self.source(tool);
+        let settings = source.join("handbook.yaml");
+        let write = |text: &str| fs::write(&settings, text).map_err(|error| Failure::at(&settings, &error));
+        let text = fs::read_to_string(&settings).map_err(|error| Failure::at(&settings, &error))?;
+        if !text.contains(NO_SEARCH) {
+            return Err(Failure::new(format!(
+                "no line `{NO_SEARCH}` in {}",
+                settings.display()
+            )));
+        }
+        write(&text.replace(NO_SEARCH, "search: true"))?;
+        let run = self.run(&tool.build(&source, &self.output(tool), 0));
+        write(&text)?;
+        self.forget(tool)?;
+        run
     }
 
     fn run(&self, command: &Command) -> Result<Measured, Failure> {

@@ -8,6 +8,7 @@ use super::{
     calculators::Calculators,
     cold::{Series, Size},
     edits::Edits,
+    search::Judged,
     shipped::Shipped,
     statistics::{Spread, digits, spread},
     tools::Kind,
@@ -18,7 +19,7 @@ const DIFFERENCES: &str = "
 What differs between the programs: all read the same Markdown and write a page of the same parts: navigation (above,
 beside, below), contents list, breadcrumbs, the pages before and after, what a section holds. Ours also checks every link
 and anchor, gives each heading a link to itself, and has one more page with policy values, a calculator and its cases, and
-their own pages. Its search is off. Hugo and Zola are told to leave out feeds, taxonomies, search and highlighting. mdBook has no navigation by
+their own pages. Its search is off but where the tables say so. Hugo and Zola are told to leave out feeds, taxonomies, search and highlighting. mdBook has no navigation by
 section: it keeps its own theme, in which one script holds the list of all pages, and its search and its page of all pages
 are off. Each starts without a cache of its own; the files are in the system's cache for all.
 ";
@@ -34,6 +35,7 @@ pub(super) struct Report {
     pub(super) edits: Vec<Edits>,
     pub(super) calculators: Option<Calculators>,
     pub(super) shipped: Option<Shipped>,
+    pub(super) judged: Option<Judged>,
 }
 
 /// A program that took part.
@@ -143,6 +145,9 @@ impl Report {
         }
         if let Some(calculators) = &self.calculators {
             calculators.markdown(&mut out);
+        }
+        if let Some(judged) = &self.judged {
+            judged.markdown(&mut out);
         }
         if let Some(shipped) = &self.shipped {
             shipped.markdown(&mut out);

@@ -67,6 +67,7 @@ impl<'a> Writer<'a> {
                     alignments,
                     column: 0,
                     head: false,
+                    in_heading: false,
                 });
             }
             Tag::TableHead => {
@@ -77,7 +78,7 @@ impl<'a> Writer<'a> {
                 self.out.push("<tr>");
                 self.start_row(false);
             }
-            Tag::TableCell => self.start_cell(),
+            Tag::TableCell => self.start_cell(events),
             _ => {}
         }
     }
@@ -109,8 +110,8 @@ impl<'a> Writer<'a> {
             TagEnd::TableHead => self.out.push("</tr></thead>\n<tbody>\n"),
             TagEnd::TableRow => self.out.push("</tr>\n"),
             TagEnd::TableCell => {
-                let head = self.table.as_ref().is_some_and(|table| table.head);
-                self.out.push(if head { "</th>" } else { "</td>" });
+                let is_heading = self.table.as_ref().is_some_and(|table| table.in_heading);
+                self.out.push(if is_heading { "</th>" } else { "</td>" });
             }
             _ => {}
         }
@@ -184,6 +185,7 @@ impl<'a> Writer<'a> {
         let outer = std::mem::replace(&mut self.out, std::mem::take(&mut self.spare));
         self.aside.push(outer);
         let span = self.span(&range);
+        self.heading_at = self.body.effort;
         self.heading = Some(OpenHeading {
             level: level as u8,
             attributes,
@@ -263,6 +265,7 @@ impl<'a> Writer<'a> {
             source: source.to_owned(),
             span,
             listed,
+            read_before: self.heading_at,
         });
     }
 
@@ -377,7 +380,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn start_cell(&mut self) {
+    /// Opens a cell. One without text heads nothing, wherever it stands.
+    fn start_cell(&mut self, events: &mut Events<'a>) {
+        let is_empty = matches!(events.peek(), Some((Event::End(_), _)));
         let Some(table) = &mut self.table else { return };
         let alignment = table
             .alignments
@@ -385,8 +390,12 @@ impl<'a> Writer<'a> {
             .copied()
             .unwrap_or(Alignment::None);
         table.column += 1;
-        self.out
-            .push(if table.head { "<th scope=\"col\"" } else { "<td" });
+        table.in_heading = table.head && !is_empty;
+        self.out.push(if table.in_heading {
+            "<th scope=\"col\""
+        } else {
+            "<td"
+        });
         self.out.push(match alignment {
             Alignment::None => ">",
             Alignment::Left => " class=\"align-left\">",

@@ -13,6 +13,7 @@ use crate::{
         raw::{Passed, Place},
     },
     page::{Around, HoleKind, VALUE, Within},
+    reading::Manner,
 };
 
 impl Writer<'_> {
@@ -73,6 +74,7 @@ impl Writer<'_> {
         let (mut at, end) = (range.start, range.end);
         let text = raw.text();
         let in_code = self.elements.has_code();
+        self.body.effort.add(&text[range.clone()], Manner::Prose);
         let note = |writer: &mut Self, from: usize, to: usize| {
             if !in_code && from < to {
                 writer.note_prose(raw.place(from)..raw.place(to - 1) + 1);

@@ -63,6 +63,7 @@ impl Checking<'_> {
                 default,
                 bounds,
                 required: !field.optional,
+                zero_unsaid: false,
             });
         }
         fields

@@ -9,7 +9,7 @@ use std::{
     process::{Command, Output},
 };
 
-use handbook::Failure;
+use handbook::{Failure, git};
 use tempfile::TempDir;
 
 use crate::project::{self, CONFIGURATION};
@@ -129,21 +129,6 @@ fn revision(name: &str, source: &Path) -> Result<State, Failure> {
         root: files,
         _kept: Some(kept),
     })
-}
-
-/// A call of git in a folder. Where it runs inside a hook, the repository is still found from the folder.
-fn git<'a>(
-    folder: &Path,
-    words: impl IntoIterator<Item = &'a (impl AsRef<std::ffi::OsStr> + ?Sized + 'a)>,
-) -> Command {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(folder).args(words);
-    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
-        command.env_remove(name);
-    }
-    // Large files that are kept elsewhere hold no policy.
-    command.env("GIT_LFS_SKIP_SMUDGE", "1");
-    command
 }
 
 /// What git says when it is content, without the line break at its end; none when it is not.
