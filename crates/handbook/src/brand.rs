@@ -8,9 +8,9 @@ mod contrast;
 mod file;
 mod tokens;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-pub(crate) use colors::Color;
+use colors::Color;
 use contrast::Claims;
 use file::{BrandFile, FileName, Font};
 use tokens::{Look, Place, Tokens};
@@ -78,11 +78,14 @@ impl Brand {
         brand
     }
 
-    #[expect(dead_code)]
-    /// The colour of a name such as `accent`, in the light scheme or the dark one.
-    pub(crate) fn color(&self, name: &str, is_dark: bool) -> Option<Color> {
-        self.tokens
-            .color(&format!("{PREFIX}{name}"), Look::new(is_dark, false))
+    /// The colours of the light scheme by their names, such as `accent`, as `#006375`.
+    pub(crate) fn colors(&self) -> BTreeMap<String, String> {
+        let light = Look::new(false, false);
+        let named = self.tokens.names(PREFIX).filter_map(|name| {
+            let color = self.tokens.color(&format!("{PREFIX}{name}"), light)?;
+            Some((name.to_owned(), color.hex()))
+        });
+        named.collect()
     }
 
     /// The logo, where there is one.

@@ -17,11 +17,11 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     graph::PageId,
     page::{ParsedFile, ParsedPage},
-    render::{Changed, Found, Late, Seen, Wanted},
+    render::{Changed, Drawing, Late, RenderedPage, Seen, ShareCard, Wanted},
     site::Site,
     source::{self, Kept, Source},
     stored::{
-        FactStore, Facts, FileFacts, Fingerprints, Hash, KnownFound, KnownPage, LastRun, Taken, fingerprint,
+        FactStore, Facts, FileFacts, Fingerprints, Hash, KnownPage, LastRun, Taken, fingerprint,
     },
     tags::Tags,
     timings::Timings,
@@ -100,11 +100,13 @@ struct Outcome {
     findings: Vec<Diagnostic>,
 }
 
-/// The fingerprints of what was written for a page: of its file, and of its text for the search.
+/// The fingerprints of what was written for a page: of its file, and of those beside it, its text for the search and its picture.
 #[derive(Clone, Default)]
 struct Put {
     page: Option<Hash>,
-    fragments: Vec<(OutputPath, Hash)>,
+    beside: Vec<(OutputPath, Hash)>,
+    /// Why the picture could not be drawn.
+    trouble: Option<Box<Diagnostic>>,
 }
 
 /// Builds a site into a folder.
@@ -152,9 +154,9 @@ pub(crate) fn build(
             return Ok(once.into_build(findings, Err(failure)));
         }
     };
-    let fragments_there = Fragments::default();
+    let beside_there = Beside::default();
     timings.stage("files that stay", || {
-        once.keep_files(output, &writer, &fragments_there);
+        once.keep_files(output, &writer, &beside_there);
     });
     let waiting = once.waiting();
     timings.stage("parse again", || once.embody(&waiting));
@@ -164,23 +166,55 @@ pub(crate) fn build(
         (!others.is_some_and(|others| others.contains_key(&path))).then_some(path)
     };
     let is_kept = once.memory.is_some();
-    let outcomes = once.render(&waiting, Wanted::Words, |id, html, found| {
+    let draw = |card: &ShareCard| {
+        let stage = once.site.stage(&once.source);
+        let drawing = stage.drawing()?;
+        let is_first = beside_there.take(&card.path);
+        let there = is_kept.then(|| Drawing::drawn_before(card, output)).flatten();
+        if let Some(there) = there
+            && (!is_first || writer.keep(&card.path))
+        {
+            return Some(Ok((card.path.clone(), fingerprint(&there))));
+        }
+        let of = || Some(card.path.as_str().to_owned());
+        let drawn = timings.span("draw", of, || drawing.draw(card));
+        Some(drawn.map(|png| {
+            if is_first {
+                timings.span("write", || None, || writer.put(&card.path, &png));
+            }
+            (card.path.clone(), fingerprint(&png))
+        }))
+    };
+    let outcomes = once.render(&waiting, Wanted::Words, |id, html, page| {
         let put = |path: &OutputPath, bytes: &[u8]| {
             timings.span("write", || None, || writer.put(path, bytes));
         };
-        let fragments = found.into_iter().flat_map(|found| &found.fragments);
+        let fragments = page.found.iter().flat_map(|found| &found.fragments);
         let fragments = fragments.map(|(path, bytes)| {
-            if fragments_there.take(path) {
+            if beside_there.take(path) {
                 put(path, bytes);
             }
             is_kept.then(|| (path.clone(), fingerprint(bytes)))
         });
-        let fragments = fragments.collect::<Vec<_>>().into_iter().flatten().collect();
-        let page = path_of(id).and_then(|path| {
+        let mut beside: Vec<_> = fragments.collect::<Vec<_>>().into_iter().flatten().collect();
+        let drawn = page.share_card.as_ref().and_then(draw);
+        let trouble = match drawn {
+            Some(Ok(drawn)) => {
+                beside.push(drawn);
+                None
+            }
+            Some(Err(trouble)) => Some(trouble),
+            None => None,
+        };
+        let file = path_of(id).and_then(|path| {
             put(&path, html);
             is_kept.then(|| fingerprint(html))
         });
-        Put { page, fragments }
+        Put {
+            page: file,
+            beside,
+            trouble,
+        }
     });
     let (late, in_late) = once.late(&outcomes);
     let before = once.findings(&outcomes);
@@ -412,7 +446,7 @@ impl<'a> Once<'a> {
     }
 
     /// Keeps the files of known pages that are as they were written; the others have to be rendered.
-    fn keep_files(&mut self, output: &Path, writer: &Writer, fragments: &Fragments) {
+    fn keep_files(&mut self, output: &Path, writer: &Writer, beside: &Beside) {
         let graph = self.site.graph();
         let others = self.site.others();
         let stays = |path: &OutputPath, file: Option<FileFacts>| {
@@ -422,14 +456,13 @@ impl<'a> Once<'a> {
         pages.for_each(|(id, place)| {
             let path = graph.page(id).permalink.output();
             let is_other = others.is_some_and(|others| others.contains_key(&path));
-            let found = place.as_ref().and_then(|page| page.found.as_ref());
-            let is_found = found.is_none_or(|found| {
-                found.files.iter().all(|(path, file)| {
+            let is_whole = place.as_ref().is_none_or(|page| {
+                page.beside.iter().all(|(path, file)| {
                     let path = OutputPath::new(path);
-                    path.is_some_and(|path| fragments.keep(&path, || stays(&path, *file)))
+                    path.is_some_and(|path| beside.keep(&path, || stays(&path, *file)))
                 })
             });
-            let is_kept = is_found && (is_other || stays(&path, place.as_ref().and_then(|page| page.file)));
+            let is_kept = is_whole && (is_other || stays(&path, place.as_ref().and_then(|page| page.file)));
             if !is_kept {
                 *place = None;
             }
@@ -454,20 +487,22 @@ impl<'a> Once<'a> {
         &self,
         ids: &[PageId],
         wanted: Wanted,
-        put: impl Fn(PageId, &[u8], Option<&Found>) -> Put + Sync,
+        put: impl Fn(PageId, &[u8], &RenderedPage) -> Put + Sync,
     ) -> Vec<Outcome> {
         let render = || {
             self.site
                 .render(&self.source, ids, wanted, self.timings, |id, page| {
                     let html = page.html.as_deref();
-                    let put = html.map(|html| put(id, html, page.found.as_ref()));
-                    let is_sound = html.is_some() && page.findings.is_empty();
+                    let mut put = html.map(|html| put(id, html, &page)).unwrap_or_default();
+                    let mut findings = page.findings;
+                    findings.extend(put.trouble.take().map(|trouble| *trouble));
+                    let is_sound = page.html.is_some() && findings.is_empty();
                     Outcome {
                         id,
                         seen: (is_sound && self.memory.is_some()).then_some(page.seen),
                         terms: page.found.map(|found| found.terms),
-                        put: put.unwrap_or_default(),
-                        findings: page.findings,
+                        put,
+                        findings,
                     }
                 })
         };
@@ -479,7 +514,7 @@ impl<'a> Once<'a> {
         let mut terms: Vec<Option<&PageTerms>> = self
             .known
             .iter()
-            .map(|known| Some(&known.as_ref()?.found.as_ref()?.terms))
+            .map(|known| known.as_ref()?.terms.as_ref())
             .collect();
         for outcome in outcomes {
             if let Some(place) = terms.get_mut(outcome.id.index()) {
@@ -546,9 +581,9 @@ impl<'a> Once<'a> {
             FileFacts::of(&output.join(path.as_str()), bytes)
         };
         let known = outcomes.into_par_iter().map(|outcome| {
-            let Put { page, fragments } = outcome.put;
+            let Put { page, beside, .. } = outcome.put;
             let path = graph.page(outcome.id).permalink.output();
-            let fragment = |(path, bytes): (OutputPath, Hash)| {
+            let file_beside = |(path, bytes): (OutputPath, Hash)| {
                 let file = facts_of(&path, bytes);
                 (path.as_str().to_owned(), file)
             };
@@ -556,10 +591,8 @@ impl<'a> Once<'a> {
                 seen,
                 changed: history.mark(graph.page(outcome.id)),
                 file: page.and_then(|bytes| facts_of(&path, bytes)),
-                found: outcome.terms.map(|terms| KnownFound {
-                    terms,
-                    files: fragments.into_iter().map(fragment).collect(),
-                }),
+                terms: outcome.terms,
+                beside: beside.into_iter().map(file_beside).collect(),
             });
             (outcome.id, known)
         });
@@ -607,7 +640,7 @@ impl<'a> Once<'a> {
             if !others.contains_key(&path) {
                 files.insert(path, known.file?);
             }
-            for (path, file) in known.found.iter().flat_map(|found| &found.files) {
+            for (path, file) in &known.beside {
                 files.insert(OutputPath::new(path)?, (*file)?);
             }
         }
@@ -629,11 +662,11 @@ impl<'a> Once<'a> {
     }
 }
 
-/// The texts of pages that were written or kept: pages with the same text share one file.
+/// The files beside pages that were written or kept: pages with the same text, or the same picture, share one.
 #[derive(Default)]
-struct Fragments(Mutex<HashSet<OutputPath>>);
+struct Beside(Mutex<HashSet<OutputPath>>);
 
-impl Fragments {
+impl Beside {
     /// Whether it is the first time that a file is asked for.
     fn take(&self, path: &OutputPath) -> bool {
         self.paths().insert(path.clone())

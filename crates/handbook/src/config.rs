@@ -11,7 +11,7 @@ use crate::{
 /// The file's name, in the folder of the project.
 pub(crate) const FILE: &str = "handbook.yaml";
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "title",
     "base_url",
     "language",
@@ -24,6 +24,7 @@ const KEYS: [&str; 12] = [
     "search",
     "history",
     "authors",
+    "share_cards",
 ];
 
 /// The settings of a handbook.
@@ -53,6 +54,8 @@ pub(crate) struct Config {
     pub(crate) history: bool,
     /// Whether they say by whom.
     pub(crate) authors: bool,
+    /// Whether a picture is drawn of each page, for whoever shares its address.
+    pub(crate) share_cards: bool,
 }
 
 impl Default for Config {
@@ -70,6 +73,7 @@ impl Default for Config {
             search: true,
             history: true,
             authors: false,
+            share_cards: false,
         }
     }
 }
@@ -106,6 +110,12 @@ impl Reader<'_, '_> {
         for (key, value) in &self.document.root {
             let key = yaml::scalar(key).unwrap_or_default();
             self.apply_key(config, &key, value);
+        }
+        if config.share_cards && config.base.host().is_none() {
+            let message = "`share_cards` draws pictures that nobody could be led to";
+            let finding = Diagnostic::warning("invalid-setting", FILE, message.to_owned());
+            let hint = "write where the handbook is published, such as `base_url: https://handbook.example.com/`";
+            self.push("share_cards", finding.hint(hint));
         }
     }
 
@@ -177,6 +187,7 @@ impl Reader<'_, '_> {
             "search" => config.search = self.truth(key, value).unwrap_or(config.search),
             "history" => config.history = self.truth(key, value).unwrap_or(config.history),
             "authors" => config.authors = self.truth(key, value).unwrap_or(config.authors),
+            "share_cards" => config.share_cards = self.truth(key, value).unwrap_or(config.share_cards),
             unknown => {
                 let finding =
                     Diagnostic::warning("unknown-setting", FILE, format!("unknown setting `{unknown}`"))
@@ -285,6 +296,9 @@ mod tests {
         check("precompress: gzip\n", &["invalid-setting"]);
         assert!(!check("history: false\n", &[]).history && check("authors: true\n", &[]).authors);
         check("authors: Jane Doe\n", &["invalid-setting"]);
+        assert!(check("share_cards: true\nbase_url: https://example.com/\n", &[]).share_cards);
+        check("share_cards: true\n", &["invalid-setting"]);
+        check("share_cards: all\n", &["invalid-setting"]);
         check("navigation_depth: many\n", &["invalid-setting"]);
         check("navigation_depth: 99\n", &["invalid-setting"]);
         check("language: x y\n", &["invalid-setting"]);

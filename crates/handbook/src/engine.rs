@@ -8,6 +8,7 @@ use std::{
 };
 
 use policy::Date;
+use rayon::prelude::*;
 use search::PageTerms;
 
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     graph::PageId,
     made,
-    render::{FEED, KeptIndex, Late, RenderedPage, SEARCH_FOLDER, Seen, Wanted},
+    render::{CARDS_FOLDER, FEED, KeptIndex, Late, RenderedPage, SEARCH_FOLDER, Seen, ShareCard, Wanted},
     site::{Renewal, Site},
     source::{self, Kept},
     timings::Timings,
@@ -55,6 +56,7 @@ struct LateFiles {
     /// The index from A to Z, the pages of tags, the changelog and the feeds.
     index: OnceLock<Result<Files, Box<Diagnostic>>>,
     search: OnceLock<Searched>,
+    cards: OnceLock<BTreeMap<String, ShareCard>>,
 }
 
 /// What the search asks for.
@@ -276,7 +278,7 @@ impl Engine {
         let fragments = pages.iter().flat_map(|(_, terms)| terms.fragment_names());
         let fragments: Vec<String> = fragments.map(|name| format!("{SEARCH_FOLDER}{name}")).collect();
         let index = built.index().into_iter().flat_map(Files::keys);
-        let late = index.chain(files.keys()).chain(&fragments);
+        let late = index.chain(files.keys()).chain(&fragments).chain(built.cards().keys());
         let mut paths: Vec<String> = built.outputs.keys().chain(late).cloned().chain(others).collect();
         paths.sort_unstable();
         paths.dedup();
@@ -377,6 +379,10 @@ impl Built {
         if folders.iter().any(|folder| path.starts_with(folder)) || path.ends_with(FEED) {
             return self.index()?.get(path).cloned();
         }
+        if path.starts_with(CARDS_FOLDER) {
+            let drawing = self.site.stage(&self.source).drawing()?;
+            return drawing.draw(self.cards().get(path)?).ok().map(Arc::new);
+        }
         let name = path.strip_prefix(SEARCH_FOLDER)?;
         let Searched { files, pages } = self.search();
         if let Some(file) = files.get(path) {
@@ -398,6 +404,19 @@ impl Built {
     fn made(&self) -> &Result<Files, Box<Diagnostic>> {
         let stage = self.site.stage(&self.source);
         self.late.index.get_or_init(|| stage.index().map(shared))
+    }
+
+    /// The pictures of pages, by their paths; drawn when they are asked for.
+    fn cards(&self) -> &BTreeMap<String, ShareCard> {
+        self.late.cards.get_or_init(|| {
+            let stage = self.site.stage(&self.source);
+            if stage.drawing().is_none() {
+                return BTreeMap::new();
+            }
+            let cards = self.site.graph().ids().into_par_iter();
+            let cards = cards.filter_map(|id| stage.share_card(id));
+            cards.map(|card| (card.path.as_str().to_owned(), card)).collect()
+        })
     }
 
     /// What the search asks for. Of an index made before, only what changed since is made again.

@@ -27,6 +27,7 @@ mod made;
 mod markdown;
 mod page;
 mod paths;
+mod picture;
 mod policy_files;
 mod policy_pages;
 mod policy_uses;

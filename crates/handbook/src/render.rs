@@ -12,6 +12,7 @@ mod changes;
 mod examples;
 mod figures;
 mod glossary;
+mod icons;
 mod owners;
 mod paths;
 mod policy_table;
@@ -20,6 +21,7 @@ mod questions;
 mod said;
 mod scene;
 mod search;
+mod share;
 mod tags;
 mod templates;
 mod typed;
@@ -57,6 +59,7 @@ pub(crate) use scene::{Mistaken, PolicyFacts};
 pub(crate) use search::{
     FINDER, FOLDER as SEARCH_FOLDER, Found, KeptIndex, Synonyms, WORDS_FILE, files as search_files,
 };
+pub(crate) use share::{Drawing, FOLDER as CARDS_FOLDER, ShareCard};
 use templates::{Finding, Templates};
 pub(crate) use view::Links;
 use watched::Watched;
@@ -104,16 +107,27 @@ pub(crate) struct Setting {
     templates: Option<Templates>,
     /// The address of the compiled calculators, when there are any.
     module: Option<String>,
+    /// What pictures of pages are made with, where they are asked for.
+    drawing: Option<Drawing>,
 }
 
 impl Setting {
     /// Parses the templates and names the assets.
     pub(crate) fn new(source: &Source, graph: &SiteGraph, findings: &mut Vec<Diagnostic>) -> Self {
         let brand = Brand::new(source, findings);
-        let assets = Assets::new(source, &brand);
+        let assets = Assets::new(source, graph, &brand);
         let module = assets.path(source, "calculators/calculators.js");
+        let drawing = Drawing::new(source, graph, &brand);
+        let mut templates = Templates::load(source, graph, &assets, &brand, drawing.as_ref(), findings);
+        if let Some((drawing, loaded)) = drawing.as_ref().zip(templates.as_ref())
+            && let Err(finding) = drawing.check(loaded)
+        {
+            findings.push(*finding);
+            templates = None;
+        }
         Self {
-            templates: Templates::load(source, graph, &assets, &brand, findings),
+            templates,
+            drawing,
             module: module.map(|path| format!("{}/{path}", graph.base().path())),
             assets,
         }
@@ -131,6 +145,8 @@ pub(crate) struct RenderedPage {
     pub(crate) seen: Seen,
     /// What it is found by; none where that was not asked for, or the site is not searched.
     pub(crate) found: Option<Found>,
+    /// Its picture for whoever shares its address, to be drawn.
+    pub(crate) share_card: Option<ShareCard>,
 }
 
 /// What is asked of a page: it costs as much to cut its words as to render it.
@@ -169,6 +185,7 @@ impl<'a> Stage<'a> {
             typed: &self.facts.typed,
             templates: self.setting.templates.as_ref(),
             module: self.setting.module.as_deref(),
+            drawing: self.setting.drawing.as_ref(),
             mistaken: Watched::new(self.mistaken, own, seen),
             examples: &self.facts.examples,
             glossary: Watched::new(self.glossary, own, seen),
@@ -183,12 +200,16 @@ impl<'a> Stage<'a> {
     pub(crate) fn page(self, id: PageId, wanted: Wanted) -> RenderedPage {
         let seen = RefCell::default();
         let mut findings = Vec::new();
-        let (html, found) = page(&self.scene(Some(id), &seen), id, wanted, &mut findings).unzip();
+        let rendered = page(&self.scene(Some(id), &seen), id, wanted, &mut findings);
+        let (html, found, share_card) = rendered.map_or((None, None, None), |(html, found, card)| {
+            (Some(html), found, card)
+        });
         RenderedPage {
             html,
             findings,
             seen: seen.into_inner().packed(),
-            found: found.flatten(),
+            found,
+            share_card,
         }
     }
 
@@ -200,6 +221,17 @@ impl<'a> Stage<'a> {
         let content = body::fill(&scene, id, findings);
         let content = with_parts(&scene, id, scene.templates?, content, findings)?;
         search::page(&scene, id, &content)
+    }
+
+    /// The picture of a page for whoever shares its address.
+    pub(crate) fn share_card(self, id: PageId) -> Option<ShareCard> {
+        let seen = RefCell::default();
+        share::card(&self.scene(Some(id), &seen), id).ok()?
+    }
+
+    /// What pictures of pages are made with, where they are asked for.
+    pub(crate) fn drawing(self) -> Option<&'a Drawing> {
+        self.setting.drawing.as_ref()
     }
 
     /// Reports on the policy values as such; `before` are the findings so far.
@@ -373,7 +405,7 @@ fn page(
     id: PageId,
     wanted: Wanted,
     findings: &mut Vec<Diagnostic>,
-) -> Option<(Vec<u8>, Option<Found>)> {
+) -> Option<(Vec<u8>, Option<Found>, Option<ShareCard>)> {
     let content = body::fill(scene, id, findings);
     prose_numbers::check(scene, id, findings);
     owners::check(scene, id, findings);
@@ -398,10 +430,17 @@ fn page(
             return None;
         }
     };
-    let view = view::PageView::new(scene, id, cards);
+    let share_card = match share::card(scene, id) {
+        Ok(card) => card,
+        Err(finding) => {
+            findings.push(*finding);
+            return None;
+        }
+    };
+    let view = view::PageView::new(scene, id, cards, share_card.as_ref());
     let template = view::template(scene, id, findings);
     match templates.page(&template, &view, content) {
-        Ok(html) => Some((html, found)),
+        Ok(html) => Some((html, found, share_card)),
         Err(finding) => {
             findings.push(*finding);
             None

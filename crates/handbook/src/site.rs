@@ -190,7 +190,11 @@ impl Site {
     fn look_after(&mut self, source: &Source) {
         self.mistaken = Mistaken::of(&self.policy, self.before_pages(source));
         let before: Vec<&Diagnostic> = self.before_pages(source).collect();
-        let upkeep = self.stage(source).upkeep(&before);
+        let stage = self.stage(source);
+        let mut upkeep = stage.upkeep(&before);
+        if let Some(drawing) = stage.drawing() {
+            drawing.check_letters(source, &self.graph, &mut upkeep);
+        }
         self.found.upkeep = upkeep;
     }
 
@@ -303,6 +307,7 @@ impl Site {
         let mut findings: Vec<Diagnostic> = self.findings(source).cloned().collect();
         let mut pages = Vec::with_capacity(ids.len());
         let mut found = Vec::with_capacity(ids.len());
+        let mut cards = Vec::new();
         for (id, page) in ids.iter().zip(rendered) {
             findings.extend(page.findings);
             pages.extend(
@@ -310,6 +315,7 @@ impl Site {
                     .map(|html| (self.graph.page(*id).permalink.output(), html)),
             );
             found.extend(page.found);
+            cards.extend(page.share_card);
         }
         let terms: Vec<&PageTerms> = found.iter().map(|found| &found.terms).collect();
         let mut late = match wanted {
@@ -321,6 +327,18 @@ impl Site {
             Err(finding) => findings.push(*finding),
         }
         late.extend(found.into_iter().flat_map(|found| found.fragments));
+        if let Some(drawing) = self.stage(source).drawing() {
+            let drawn = cards.par_iter().map(|card| Ok((card.path.clone(), drawing.draw(card)?)));
+            let drawn: Vec<Result<_, Box<Diagnostic>>> = drawn.collect();
+            for drawn in drawn {
+                match drawn {
+                    Ok((path, png)) => {
+                        late.insert(path, png);
+                    }
+                    Err(finding) => findings.push(*finding),
+                }
+            }
+        }
         let findings = Diagnostics::new(findings);
         let others = self.others.take().filter(|_| findings.errors() == 0);
         let site = others.map(|mut others| {

@@ -119,7 +119,8 @@ pub struct Source {
     pub(crate) theme: Option<TextFile>,
     /// The theme's `brand.yaml`, where there is one.
     pub(crate) brand: Option<TextFile>,
-    /// The files that the brand names, paths below the theme.
+    /// The files that the brand names, style sheets that only some pages fetch, and fonts that pictures are drawn with; paths
+    /// below the theme.
     pub(crate) theme_files: Vec<BinaryFile>,
     /// Browser code and other files of `www/`, and the compiled calculators, in path order.
     pub(crate) code: Vec<BinaryFile>,
@@ -607,9 +608,15 @@ fn read_theme(
     findings: &mut Vec<Diagnostic>,
 ) -> Result<(), Failure> {
     let mut files: BTreeMap<String, TextFile> = BTreeMap::new();
+    let mut fonts: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let draws = source.config.share_cards;
     for (path, bytes) in project.carried.files {
-        if let Some(below) = path.strip_prefix("themes/handbook/")
-            && let Ok(text) = std::str::from_utf8(bytes)
+        let Some(below) = path.strip_prefix("themes/handbook/") else {
+            continue;
+        };
+        if draws && is_font(below) {
+            fonts.insert(below.to_owned(), bytes.to_vec());
+        } else if let Ok(text) = std::str::from_utf8(bytes)
         {
             files.insert(
                 below.to_owned(),
@@ -625,11 +632,16 @@ fn read_theme(
     if project.root.join(&folder).is_dir() && !name.contains(['/', '\\']) && name != ".." {
         for found in walk::files(project.root, &folder, findings)? {
             let below = found.path[folder.len() + 1..].to_owned();
-            if !is_theme_file(&below) {
+            let is_drawn_with = draws && is_font(&below);
+            if !is_drawn_with && !is_theme_file(&below) {
                 continue;
             }
             let bytes = std::fs::read(&found.absolute)
                 .map_err(|error| walk::failure(&found.absolute, "read", &error))?;
+            if is_drawn_with {
+                fonts.insert(below, bytes);
+                continue;
+            }
             if let Some(text) = text_of(&found.path, bytes, findings, &mut source.undecoded) {
                 files.insert(
                     below,
@@ -657,6 +669,10 @@ fn read_theme(
     source.brand = files.remove(brand::FILE);
     source.theme_files = read_brand_files(project, &folder, source.brand.as_ref());
     source.theme_files.extend(parts(&files));
+    source.theme_files.extend(fonts.into_iter().map(|(path, bytes)| BinaryFile {
+        path,
+        bytes: Arc::new(bytes),
+    }));
     let order = files.get("theme.yaml").cloned();
     for (below, file) in &files {
         if let Some(template) = below.strip_prefix("templates/") {
@@ -693,6 +709,15 @@ fn parts(files: &BTreeMap<String, TextFile>) -> impl Iterator<Item = BinaryFile>
             bytes: Arc::new(file.text.as_bytes().to_vec()),
         })
     })
+}
+
+/// Where a theme keeps the fonts that pictures are drawn with.
+pub(crate) const FONTS: &str = "fonts/";
+
+/// A font that pictures are drawn with; those for pages are of another kind.
+pub(crate) fn is_font(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    path.starts_with(FONTS) && [".ttf", ".otf", ".ttc"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// Templates, styles and the list of styles; a theme may keep a screenshot or a text beside them.

@@ -131,17 +131,10 @@ pub(crate) struct KnownPage {
     pub(crate) changed: u64,
     /// What was written for it.
     pub(crate) file: Option<FileFacts>,
-    /// What it is found by; none where the site is not searched.
-    pub(crate) found: Option<KnownFound>,
-}
-
-/// What is kept of what a page is found by.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct KnownFound {
-    /// Its words.
-    pub(crate) terms: PageTerms,
-    /// What was written of its text, by paths.
-    pub(crate) files: Vec<(String, Option<FileFacts>)>,
+    /// The words that it is found by; none where the site is not searched.
+    pub(crate) terms: Option<PageTerms>,
+    /// What was written beside it, by paths: its text for the search, and its picture.
+    pub(crate) beside: Vec<(String, Option<FileFacts>)>,
 }
 
 /// A file of the site as it was written.

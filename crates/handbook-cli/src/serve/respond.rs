@@ -190,6 +190,7 @@ fn content_type(path: &str) -> &'static str {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
+        "webmanifest" => "application/manifest+json",
         "json" | "map" => "application/json",
         "wasm" => "application/wasm",
         "xml" => "application/xml; charset=utf-8",

@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use crate::{address::OutputPath, brand::Brand, source::Source};
+use super::icons::{self, Icons};
+use crate::{address::OutputPath, brand::Brand, graph::SiteGraph, source::Source};
 
 /// The icon of the site.
 pub(crate) const ICON: &str = "icons/favicon.svg";
@@ -20,6 +21,8 @@ pub(crate) struct Assets {
     style_bytes: Arc<Vec<u8>>,
     /// Code, icons and fonts, paths below the folder.
     files: Vec<(String, Arc<Vec<u8>>)>,
+    /// Forms of the icon for the root of the site.
+    root: Vec<(&'static str, Arc<Vec<u8>>)>,
 }
 
 /// What a file of `www/` is.
@@ -47,7 +50,10 @@ fn kind(path: &str) -> Kind {
 
 impl Assets {
     /// Fingerprints what the source holds.
-    pub(crate) fn new(source: &Source, brand: &Brand) -> Self {
+    pub(crate) fn new(source: &Source, graph: &SiteGraph, brand: &Brand) -> Self {
+        let icon = icon(source, brand);
+        let icons = icon.and_then(|icon| icons::of(&icon, source, graph, brand));
+        let Icons { root, assets: icons } = icons.unwrap_or_default();
         let own = source
             .code
             .iter()
@@ -58,8 +64,10 @@ impl Assets {
             .iter()
             .filter(|file| file.path.starts_with(PARTS));
         let parts = parts.map(|file| (file.path.clone(), smaller(&file.bytes)));
-        let files: Vec<(String, Arc<Vec<u8>>)> =
-            own.chain(parts).chain(brand.files().iter().cloned()).collect();
+        let is_own = |path: &str| source.code.iter().any(|file| file.path == path);
+        let icons = icons.into_iter().filter(|(path, _)| !is_own(path));
+        let brands = brand.files().iter().cloned();
+        let files: Vec<(String, Arc<Vec<u8>>)> = own.chain(parts).chain(brands).chain(icons).collect();
         let mut hasher = blake3::Hasher::new();
         for (path, bytes) in &files {
             hasher.update(path.as_bytes());
@@ -80,7 +88,17 @@ impl Assets {
             style,
             style_bytes: Arc::new(styles.into_bytes()),
             files,
+            // A file of the project's own is the one that is meant.
+            root: root.into_iter().filter(|(path, _)| !is_own(path)).collect(),
         }
+    }
+
+    /// The address of what tells browsers how the site looks among programs, below the base path.
+    pub(crate) fn manifest(&self) -> Option<String> {
+        let mut files = self.files.iter();
+        files
+            .any(|(path, _)| path == icons::MANIFEST)
+            .then(|| self.place(icons::MANIFEST))
     }
 
     /// The address of the style sheet, below the base path.
@@ -113,8 +131,16 @@ impl Assets {
         });
         let root = source.code.iter().filter(|file| kind(&file.path) == Kind::Root);
         let root = root.filter_map(|file| Some((OutputPath::new(&file.path)?, Arc::clone(&file.bytes))));
-        style.into_iter().chain(assets).chain(root).collect()
+        let drawn = self.root.iter();
+        let drawn = drawn.filter_map(|(path, bytes)| Some((OutputPath::new(path)?, Arc::clone(bytes))));
+        style.into_iter().chain(assets).chain(root).chain(drawn).collect()
     }
+}
+
+/// The icon of the site in the colours of the brand.
+pub(super) fn icon(source: &Source, brand: &Brand) -> Option<Arc<Vec<u8>>> {
+    let icon = source.code.iter().find(|file| file.path == ICON)?;
+    Some(brand.icon(&icon.bytes))
 }
 
 /// A style sheet without its comments; one that is no text stays as it is.

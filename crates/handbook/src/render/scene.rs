@@ -13,6 +13,7 @@ use policy::{
 use super::{
     examples::Examples,
     owners::Owners,
+    share::Drawing,
     prose_numbers::TypedAmounts,
     templates::Templates,
     uses::Uses,
@@ -131,6 +132,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) templates: Option<&'a Templates>,
     /// The address of the compiled calculators, when there are any.
     pub(crate) module: Option<&'a str>,
+    /// What pictures of pages are made with, where they are asked for.
+    pub(super) drawing: Option<&'a Drawing>,
     /// Values that are missing only because of mistakes in their files, which are findings already.
     pub(crate) mistaken: Watched<'a, Mistaken>,
     pub(super) examples: &'a Examples,

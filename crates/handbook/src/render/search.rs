@@ -94,7 +94,7 @@ pub(super) fn page(scene: &Scene<'_>, id: PageId, content: &str) -> Option<Found
 }
 
 /// The title of the page that a page's part of the handbook begins with; none for what stands above all parts.
-fn area<'a>(scene: &Scene<'a>, id: PageId) -> &'a str {
+pub(super) fn area<'a>(scene: &Scene<'a>, id: PageId) -> &'a str {
     let mut path = scene.graph.ancestors(id);
     path.push(id);
     let depth = scene.graph.area_depth(id).min(path.len() - 1);

@@ -1,12 +1,15 @@
 //! The theme's templates. The only place that knows the template engine.
 
+use std::sync::Arc;
+
 use serde::Serialize;
-use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, Value};
+use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::{
     assets::{Assets, ICON, PARTS},
     changes,
     search::FOLDER,
+    share::{self, Drawing},
     view::PageView,
 };
 use crate::{
@@ -14,6 +17,7 @@ use crate::{
     diagnostics::Diagnostic,
     graph::SiteGraph,
     made::{CHANGELOG, INDEX, INDEX_TEMPLATE},
+    picture::{Painter, Type},
     source::Source,
     suggest::did_you_mean,
 };
@@ -40,6 +44,8 @@ struct SiteView<'a> {
     scheme: Option<String>,
     modules: Vec<String>,
     icon: Option<String>,
+    /// What tells browsers how the site looks among programs.
+    manifest: Option<String>,
     logo: Option<LogoView>,
     /// Files of fonts that pages need at once.
     fonts: Vec<String>,
@@ -83,6 +89,7 @@ impl Templates {
         graph: &SiteGraph,
         assets: &Assets,
         brand: &Brand,
+        drawing: Option<&Drawing>,
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let mut tera = Tera::new();
@@ -96,9 +103,10 @@ impl Templates {
             paths,
         };
         let texts = || {
-            source
-                .templates
-                .iter()
+            let templates = source.templates.iter();
+            templates
+                // What it asks for is there only where pictures are drawn.
+                .filter(|(name, _)| drawing.is_some() || *name != share::TEMPLATE)
                 .map(|(name, file)| (name.as_str(), file.text.as_ref()))
         };
         let before = findings.len();
@@ -129,7 +137,11 @@ impl Templates {
         if findings.len() > before {
             return None;
         }
+        tera.autoescape_on([".html", ".svg", ".xml"]);
         tera.register_filter("safe", safe);
+        if let Some(drawing) = drawing {
+            tera.register_function("wrap", wrap(Arc::clone(drawing.painter())));
+        }
         if let Err(error) = tera.add_raw_templates(texts()) {
             // The engine stops at the first template that does not parse; one run tells all of them.
             for (name, text) in texts() {
@@ -197,6 +209,13 @@ impl Templates {
         let html = self.tera.render(template, &context);
         html.map(String::into_bytes)
             .map_err(|error| self.finding(&error, template))
+    }
+
+    /// Renders the picture of a page.
+    pub(crate) fn card(&self, view: &impl Serialize) -> Result<String, Finding> {
+        let context = Context::from_serialize(view);
+        let svg = context.and_then(|context| self.tera.render(share::TEMPLATE, &context));
+        svg.map_err(|error| self.finding(&error, share::TEMPLATE))
     }
 
     /// Renders a calculator.
@@ -370,6 +389,21 @@ fn safe(value: Value, _: Kwargs, _: &State<'_>) -> Value {
     }
 }
 
+/// `wrap(text, family, weight, size, width, most)`: the text as `lines`, at most so many of this width in pixels, and whether
+/// they are the `whole` of it.
+fn wrap(painter: Arc<Painter>) -> impl Fn(Kwargs, &State<'_>) -> TeraResult<Value> + Sync + Send + 'static {
+    move |given, _| {
+        let text: &str = given.must_get("text")?;
+        let set_in = Type {
+            family: given.must_get("family")?,
+            weight: given.must_get("weight")?,
+            size: given.must_get("size")?,
+        };
+        let (width, most) = (given.must_get("width")?, given.must_get("most")?);
+        Value::try_from_serializable(&painter.wrap(&painter.drawable(text), set_in, width, most))
+    }
+}
+
 fn site_view<'a>(source: &'a Source, graph: &'a SiteGraph, assets: &Assets, brand: &Brand) -> SiteView<'a> {
     let base = graph.base();
     let href = |path: &str| format!("{}/{path}", base.path());
@@ -388,6 +422,7 @@ fn site_view<'a>(source: &'a Source, graph: &'a SiteGraph, assets: &Assets, bran
         scheme: assets.path(source, "scheme.js").map(|path| href(&path)),
         modules: Vec::new(),
         icon: assets.path(source, ICON).map(|path| href(&path)),
+        manifest: assets.manifest().map(|path| href(&path)),
         logo: brand.logo().map(|logo| LogoView {
             light: asset(&logo.light),
             dark: logo.dark.as_deref().map(asset),

@@ -11,6 +11,7 @@ use super::{
     owners::Contact,
     paths,
     scene::Scene,
+    share::ShareCard,
     tags::{self, TagLink},
     templates::Shared,
     values,
@@ -77,6 +78,8 @@ struct Page<'a> {
     draft: bool,
     layout: Option<&'a str>,
     edit_link: Option<String>,
+    /// The whole address of the picture for whoever shares the page's own.
+    share_card: Option<String>,
     has_calculator: bool,
     /// The minutes that it takes to read; none where nobody wrote it.
     minutes: Option<u32>,
@@ -232,7 +235,12 @@ impl Known {
 
 impl<'a> PageView<'a> {
     /// The view of a page.
-    pub(crate) fn new(scene: &'a Scene<'a>, id: PageId, cards: Vec<CardView>) -> Self {
+    pub(super) fn new(
+        scene: &'a Scene<'a>,
+        id: PageId,
+        cards: Vec<CardView>,
+        share_card: Option<&ShareCard>,
+    ) -> Self {
         let graph = scene.graph;
         let page = graph.page(id);
         let known = |id: PageId| graph.known(scene.links, id);
@@ -273,6 +281,7 @@ impl<'a> PageView<'a> {
                 draft: page.meta.draft,
                 layout: page.meta.layout.as_deref(),
                 edit_link: edit_link(scene.source, &page.path),
+                share_card: share_card.map(|card| graph.base().absolute(&format!("/{}", card.path))),
                 has_calculator: page.calculators().next().is_some(),
                 minutes: minutes(page),
                 extra: &page.meta.extra,
