@@ -20,9 +20,7 @@ use crate::{
     render::{Changed, Drawing, Late, RenderedPage, Seen, ShareCard, Wanted},
     site::Site,
     source::{self, Kept, Source},
-    stored::{
-        FactStore, Facts, FileFacts, Fingerprints, Hash, KnownPage, LastRun, Taken, fingerprint,
-    },
+    stored::{FactStore, Facts, FileFacts, Fingerprints, Hash, KnownPage, LastRun, Taken, fingerprint},
     tags::Tags,
     timings::Timings,
     write::{Copies, MANIFEST, STAGING, Writer},

@@ -114,7 +114,8 @@ impl Reader<'_, '_> {
         if config.share_cards && config.base.host().is_none() {
             let message = "`share_cards` draws pictures that nobody could be led to";
             let finding = Diagnostic::warning("invalid-setting", FILE, message.to_owned());
-            let hint = "write where the handbook is published, such as `base_url: https://handbook.example.com/`";
+            let hint =
+                "write where the handbook is published, such as `base_url: https://handbook.example.com/`";
             self.push("share_cards", finding.hint(hint));
         }
     }

@@ -278,7 +278,10 @@ impl Engine {
         let fragments = pages.iter().flat_map(|(_, terms)| terms.fragment_names());
         let fragments: Vec<String> = fragments.map(|name| format!("{SEARCH_FOLDER}{name}")).collect();
         let index = built.index().into_iter().flat_map(Files::keys);
-        let late = index.chain(files.keys()).chain(&fragments).chain(built.cards().keys());
+        let late = index
+            .chain(files.keys())
+            .chain(&fragments)
+            .chain(built.cards().keys());
         let mut paths: Vec<String> = built.outputs.keys().chain(late).cloned().chain(others).collect();
         paths.sort_unstable();
         paths.dedup();

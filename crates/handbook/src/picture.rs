@@ -24,6 +24,8 @@ pub(crate) const DRAWN_BY: &str = "resvg 0.49.0";
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// Stands for what is left out at the end of a text.
 const ELLIPSIS: char = '…';
+/// So many times the lines of a text are tried narrower: then they differ by less than a letter.
+const BALANCING: usize = 6;
 
 /// Draws pictures with these fonts.
 #[derive(Debug)]
@@ -109,6 +111,9 @@ impl Painter {
         let most = most.max(1);
         let mut lines = self.lines(text, set_in, width);
         let whole = lines.len() <= most;
+        if whole && lines.len() > 1 {
+            lines = self.balanced(text, set_in, width, lines);
+        }
         if !whole {
             // What follows shows that the last line goes on, however short it is.
             let rest = lines.split_off(most - 1).concat();
@@ -124,6 +129,28 @@ impl Painter {
             line.truncate(line.trim_end().len());
         }
         Lines { lines, whole }
+    }
+
+    /// The same number of lines, as alike in width as words let them be.
+    fn balanced(&self, text: &str, set_in: Type<'_>, width: f32, mut lines: Vec<String>) -> Vec<String> {
+        let mut start = 0;
+        let words = linebreaks(text).map(|(end, _)| {
+            let word = &text[start..end];
+            start = end;
+            self.width(word.trim_end(), set_in)
+        });
+        // No word is to be cut for it.
+        let (mut narrow, mut wide) = (words.fold(0.0, f32::max), width);
+        for _ in 0..BALANCING {
+            let middle = (narrow + wide) / 2.0;
+            let tried = self.lines(text, set_in, middle);
+            if middle < wide && tried.len() <= lines.len() {
+                (wide, lines) = (middle, tried);
+            } else {
+                narrow = middle;
+            }
+        }
+        lines
     }
 
     /// All lines of a text, each with the blank behind it.
@@ -174,7 +201,9 @@ impl Painter {
 
     /// What is wrong with a picture, where it cannot be drawn.
     pub(crate) fn trouble(&self, svg: &str) -> Option<String> {
-        Tree::from_str(svg, &self.options).err().map(|error| error.to_string())
+        Tree::from_str(svg, &self.options)
+            .err()
+            .map(|error| error.to_string())
     }
 
     /// Draws a picture into so many pixels, and gives it as a PNG.
@@ -216,7 +245,11 @@ fn png_of(pixels: Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     }
     let mut png = Vec::new();
     let mut encoder = Encoder::new(&mut png, width, height);
-    encoder.set_color(if is_opaque { ColorType::Rgb } else { ColorType::Rgba });
+    encoder.set_color(if is_opaque {
+        ColorType::Rgb
+    } else {
+        ColorType::Rgba
+    });
     encoder.set_depth(BitDepth::Eight);
     encoder.set_compression(Compression::Balanced);
     // Plain areas with a little text become smaller without a filter.
@@ -303,7 +336,21 @@ mod tests {
         let wrapped = painter.wrap("Custom decks for renewals and growth", TITLE, 1030.0, 2);
         assert_eq!(wrapped.lines, ["Custom decks for", "renewals and growth"]);
         assert!(wrapped.whole);
-        assert!(wrapped.lines.iter().all(|line| painter.width(line, TITLE) <= 1030.0));
+        assert!(
+            wrapped
+                .lines
+                .iter()
+                .all(|line| painter.width(line, TITLE) <= 1030.0)
+        );
+    }
+
+    #[test]
+    fn lines_are_as_alike_in_width_as_words_let_them_be() {
+        let painter = painter();
+        let wrapped = painter.wrap("Return shown for a shorter event", TITLE, 1030.0, 2);
+        assert_eq!(wrapped.lines, ["Return shown for", "a shorter event"]);
+        let wrapped = painter.wrap("Donaudampfschifffahrtsgesellschaft is a word", TITLE, 1500.0, 2);
+        assert_eq!(wrapped.lines, ["Donaudampfschifffahrtsgesellschaft", "is a word"]);
     }
 
     #[test]
@@ -313,7 +360,12 @@ mod tests {
         let wrapped = painter.wrap(text, TITLE, 600.0, 3);
         assert_eq!(wrapped.lines.len(), 3);
         assert!(!wrapped.whole && wrapped.lines[2].ends_with('…'), "{wrapped:?}");
-        assert!(wrapped.lines.iter().all(|line| painter.width(line, TITLE) <= 600.0));
+        assert!(
+            wrapped
+                .lines
+                .iter()
+                .all(|line| painter.width(line, TITLE) <= 600.0)
+        );
         // The place where a line ends leaves no blank behind, and what is cut is a beginning of the text.
         let joined = wrapped.lines.join(" ");
         assert!(text.starts_with(joined.trim_end_matches('…')), "{joined}");
@@ -325,7 +377,12 @@ mod tests {
         let wrapped = painter.wrap(&"W".repeat(40), TITLE, 600.0, 9);
         assert!(wrapped.whole && wrapped.lines.len() > 2);
         assert_eq!(wrapped.lines.concat(), "W".repeat(40));
-        assert!(wrapped.lines.iter().all(|line| painter.width(line, TITLE) <= 600.0));
+        assert!(
+            wrapped
+                .lines
+                .iter()
+                .all(|line| painter.width(line, TITLE) <= 600.0)
+        );
         let narrow = painter.wrap("Wide", TITLE, 1.0, 2);
         assert_eq!(narrow.lines.len(), 2);
         assert_eq!(painter.wrap("", TITLE, 600.0, 2).lines, [""]);
@@ -353,8 +410,16 @@ mod tests {
         assert_eq!((info.width, info.height), (20, 20));
         assert_eq!(&pixels[..4], [255, 0, 0, 255]);
         assert_eq!(&pixels[19 * 4..20 * 4], [0, 0, 0, 0]);
-        for bad in ["", "<svg", "<p/>", "<svg xmlns=\"http://www.w3.org/2000/svg\">&#0;</svg>"] {
-            assert!(painter.draw(bad, 20, 20).is_err() && painter.trouble(bad).is_some(), "{bad}");
+        for bad in [
+            "",
+            "<svg",
+            "<p/>",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\">&#0;</svg>",
+        ] {
+            assert!(
+                painter.draw(bad, 20, 20).is_err() && painter.trouble(bad).is_some(),
+                "{bad}"
+            );
         }
     }
 

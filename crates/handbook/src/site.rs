@@ -328,7 +328,9 @@ impl Site {
         }
         late.extend(found.into_iter().flat_map(|found| found.fragments));
         if let Some(drawing) = self.stage(source).drawing() {
-            let drawn = cards.par_iter().map(|card| Ok((card.path.clone(), drawing.draw(card)?)));
+            let drawn = cards
+                .par_iter()
+                .map(|card| Ok((card.path.clone(), drawing.draw(card)?)));
             let drawn: Vec<Result<_, Box<Diagnostic>>> = drawn.collect();
             for drawn in drawn {
                 match drawn {

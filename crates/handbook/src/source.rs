@@ -616,8 +616,7 @@ fn read_theme(
         };
         if draws && is_font(below) {
             fonts.insert(below.to_owned(), bytes.to_vec());
-        } else if let Ok(text) = std::str::from_utf8(bytes)
-        {
+        } else if let Ok(text) = std::str::from_utf8(bytes) {
             files.insert(
                 below.to_owned(),
                 TextFile {
@@ -669,10 +668,12 @@ fn read_theme(
     source.brand = files.remove(brand::FILE);
     source.theme_files = read_brand_files(project, &folder, source.brand.as_ref());
     source.theme_files.extend(parts(&files));
-    source.theme_files.extend(fonts.into_iter().map(|(path, bytes)| BinaryFile {
-        path,
-        bytes: Arc::new(bytes),
-    }));
+    source
+        .theme_files
+        .extend(fonts.into_iter().map(|(path, bytes)| BinaryFile {
+            path,
+            bytes: Arc::new(bytes),
+        }));
     let order = files.get("theme.yaml").cloned();
     for (below, file) in &files {
         if let Some(template) = below.strip_prefix("templates/") {
@@ -717,7 +718,10 @@ pub(crate) const FONTS: &str = "fonts/";
 /// A font that pictures are drawn with; those for pages are of another kind.
 pub(crate) fn is_font(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
-    path.starts_with(FONTS) && [".ttf", ".otf", ".ttc"].iter().any(|ending| path.ends_with(ending))
+    path.starts_with(FONTS)
+        && [".ttf", ".otf", ".ttc"]
+            .iter()
+            .any(|ending| path.ends_with(ending))
 }
 
 /// Templates, styles and the list of styles; a theme may keep a screenshot or a text beside them.

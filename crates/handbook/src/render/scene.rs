@@ -13,8 +13,8 @@ use policy::{
 use super::{
     examples::Examples,
     owners::Owners,
-    share::Drawing,
     prose_numbers::TypedAmounts,
+    share::Drawing,
     templates::Templates,
     uses::Uses,
     view::Links,

@@ -18,7 +18,7 @@ use crate::{
     brand::Brand,
     diagnostics::Diagnostic,
     graph::{PageId, SiteGraph},
-    page::ParsedPage,
+    page::{Kind, ParsedPage},
     picture::{self, DRAWN_BY, Painter},
     source::{self, Source},
 };
@@ -74,7 +74,12 @@ impl Drawing {
         if !source.config.share_cards || graph.base().host().is_none() {
             return None;
         }
-        let fonts = || source.theme_files.iter().filter(|file| source::is_font(&file.path));
+        let fonts = || {
+            source
+                .theme_files
+                .iter()
+                .filter(|file| source::is_font(&file.path))
+        };
         let mut drawn_by = blake3::Hasher::new();
         drawn_by.update(DRAWN_BY.as_bytes());
         for font in fonts() {
@@ -90,7 +95,11 @@ impl Drawing {
             painter: Arc::new(Painter::new(fonts().map(|font| font.bytes.as_slice()))),
             colors: Shared::new(&of_names(brand.colors())),
             icon,
-            template: source.templates.get(TEMPLATE).map(|file| file.path.clone()).unwrap_or_default(),
+            template: source
+                .templates
+                .get(TEMPLATE)
+                .map(|file| file.path.clone())
+                .unwrap_or_default(),
             drawn_by: drawn_by.finalize(),
         })
     }
@@ -145,9 +154,7 @@ impl Drawing {
     /// Reports a letter that no font has, once, since one more font may have all of them.
     pub(crate) fn check_letters(&self, source: &Source, graph: &SiteGraph, findings: &mut Vec<Diagnostic>) {
         let lacking = |page: &ParsedPage| self.painter.lacks(&page.title);
-        let mut pages = graph
-            .pages()
-            .filter_map(|(_, page)| Some((page, lacking(page)?)));
+        let mut pages = graph.pages().filter_map(|(_, page)| Some((page, lacking(page)?)));
         let Some((page, letter)) = pages.next() else {
             return;
         };
@@ -176,11 +183,14 @@ pub(super) fn card(scene: &Scene<'_>, id: PageId) -> Result<Option<ShareCard>, F
     let page = scene.graph.page(id);
     let known = |text: &&str| !text.is_empty() && drawing.painter.lacks(text).is_none();
     let title = Some(page.title.as_str()).filter(known);
-    let section = Some(search::area(scene, id)).filter(|section| *section != page.title);
+    let owner = match &page.kind {
+        Kind::Value(key) => scene.policy.get(key).and_then(|value| value.owner.as_deref()),
+        _ => page.meta.owner.as_deref(),
+    };
     let card = CardView {
         title: title.unwrap_or(&scene.source.config.title),
-        section: section.filter(known),
-        owner: page.meta.owner.as_deref().filter(known),
+        section: section(scene, id).filter(known),
+        owner: owner.filter(known),
     };
     let svg = drawing.svg(card, templates)?;
     let mut hasher = blake3::Hasher::new();
@@ -189,8 +199,21 @@ pub(super) fn card(scene: &Scene<'_>, id: PageId) -> Result<Option<ShareCard>, F
     Ok(path.map(|path| ShareCard { path, svg }))
 }
 
+/// The title of the part of the handbook in which a page is, or else of the page above it.
+fn section<'a>(scene: &Scene<'a>, id: PageId) -> Option<&'a str> {
+    let own = &scene.graph.page(id).title;
+    let area = Some(search::area(scene, id)).filter(|area| !area.is_empty() && area != own);
+    area.or_else(|| {
+        let above = scene.graph.ancestors(id).pop()?;
+        let is_home = scene.graph.page(above).permalink.depth() == 0;
+        (!is_home).then(|| scene.graph.title(above))
+    })
+}
+
 /// Templates name what they see with underscores.
 fn of_names(colors: BTreeMap<String, String>) -> BTreeMap<String, String> {
     let colors = colors.into_iter();
-    colors.map(|(name, color)| (name.replace('-', "_"), color)).collect()
+    colors
+        .map(|(name, color)| (name.replace('-', "_"), color))
+        .collect()
 }
