@@ -17,7 +17,8 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     graph::PageId,
     page::{ParsedFile, ParsedPage},
-    render::{Changed, Drawing, Late, RenderedPage, Seen, ShareCard, Wanted},
+    picture,
+    render::{Changed, Late, RenderedPage, Seen, ShareCard, Wanted},
     site::Site,
     source::{self, Kept, Source},
     stored::{FactStore, Facts, FileFacts, Fingerprints, Hash, KnownPage, LastRun, Taken, fingerprint},
@@ -168,7 +169,8 @@ pub(crate) fn build(
         let stage = once.site.stage(&once.source);
         let drawing = stage.drawing()?;
         let is_first = beside_there.take(&card.path);
-        let there = is_kept.then(|| Drawing::drawn_before(card, output)).flatten();
+        let there = is_kept.then(|| writer.earlier(&card.path)).flatten();
+        let there = there.filter(|there| picture::is_whole(there));
         if let Some(there) = there
             && (!is_first || writer.keep(&card.path))
         {

@@ -163,6 +163,13 @@ impl Writer {
         true
     }
 
+    /// The bytes of a file of an earlier build, as they are now.
+    pub(crate) fn earlier(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        let known = self.there.get(path.as_str())?;
+        let is_file = known.found == Found::File;
+        is_file.then(|| fs::read(self.output.join(path.as_str())).ok())?
+    }
+
     /// Puts the site in its place and removes what it no longer has.
     ///
     /// # Errors

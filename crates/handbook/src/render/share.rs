@@ -3,7 +3,7 @@
 //! The theme's `card.svg` says how they look. A picture's name follows from all that it is drawn from, so one that is
 //! there need not be drawn again.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ use crate::{
     diagnostics::Diagnostic,
     graph::{PageId, SiteGraph},
     page::{Kind, ParsedPage},
-    picture::{self, DRAWN_BY, Painter},
+    picture::{DRAWN_BY, Painter},
     source::{self, Source},
 };
 
@@ -143,12 +143,6 @@ impl Drawing {
         let message = format!("this is no picture that can be drawn: {trouble}");
         Diagnostic::error("template-error", &self.template, message)
             .hint("mend the template; it has to come to one `<svg>` with a width and a height")
-    }
-
-    /// The picture as it lies in a folder, where it was drawn before.
-    pub(crate) fn drawn_before(card: &ShareCard, output: &Path) -> Option<Vec<u8>> {
-        let there = std::fs::read(output.join(card.path.as_str())).ok()?;
-        picture::is_whole(&there).then_some(there)
     }
 
     /// Reports a letter that no font has, once, since one more font may have all of them.
