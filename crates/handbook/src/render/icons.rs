@@ -9,7 +9,7 @@ use super::assets::ICON;
 use crate::{
     brand::Brand,
     graph::SiteGraph,
-    picture::{self, Painter},
+    picture::{self, Effort, Painter},
     source::Source,
 };
 
@@ -21,7 +21,7 @@ pub(super) const MANIFEST: &str = "icons/manifest.webmanifest";
 const LARGE: &str = "large.png";
 /// Pixels of a side.
 const TOUCH_SIDE: u32 = 180;
-const LARGE_SIDE: u32 = 512;
+const LARGE_SIDE: u32 = 192;
 const FAVICON_SIDES: [u8; 2] = [16, 32];
 
 /// The forms of an icon.
@@ -56,7 +56,7 @@ struct ManifestIcon {
 pub(super) fn of(icon: &[u8], source: &Source, graph: &SiteGraph, brand: &Brand) -> Option<Icons> {
     let svg = std::str::from_utf8(icon).ok()?;
     let painter = Painter::new(std::iter::empty());
-    let draw = |side: u32| painter.draw(svg, side, side).ok();
+    let draw = |side: u32| painter.draw(svg, (side, side), Effort::Quick).ok();
     let favicon = FAVICON_SIDES.map(|side| Some((side, draw(u32::from(side))?)));
     let favicon: Option<Vec<_>> = favicon.into_iter().collect();
     let colors = brand.colors();

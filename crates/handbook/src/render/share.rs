@@ -19,7 +19,7 @@ use crate::{
     diagnostics::Diagnostic,
     graph::{PageId, SiteGraph},
     page::{Kind, ParsedPage},
-    picture::{DRAWN_BY, Painter},
+    picture::{DRAWN_BY, Effort, Painter},
     source::{self, Source},
 };
 
@@ -134,8 +134,7 @@ impl Drawing {
 
     /// Draws a picture, as a PNG.
     pub(crate) fn draw(&self, card: &ShareCard) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let (width, height) = SIZE;
-        let drawn = self.painter.draw(&card.svg, width, height);
+        let drawn = self.painter.draw(&card.svg, SIZE, Effort::Small);
         drawn.map_err(|trouble| Box::new(self.cannot_be_drawn(&trouble)))
     }
 
