@@ -52,8 +52,11 @@ impl Assets {
     /// Fingerprints what the source holds.
     pub(crate) fn new(source: &Source, graph: &SiteGraph, brand: &Brand) -> Self {
         let icon = icon(source, brand);
-        let icons = icon.and_then(|icon| icons::of(&icon, source, graph, brand));
-        let Icons { root, assets: icons } = icons.unwrap_or_default();
+        let icons = icon.and_then(|icon| icons::of(&icon));
+        let Icons {
+            mut root,
+            assets: icons,
+        } = icons.unwrap_or_default();
         let own = source
             .code
             .iter()
@@ -77,6 +80,10 @@ impl Assets {
         }
         let name = short(&hasher.finalize());
         let folder = format!("assets/{name}");
+        if !root.is_empty() {
+            let manifest = icons::manifest(source, graph, brand, &folder).map(Arc::new);
+            root.extend(manifest.map(|manifest| (icons::MANIFEST, manifest)));
+        }
         let mut styles = String::new();
         for style in &source.styles {
             styles.push_str(&compact(&style.text));
@@ -94,11 +101,9 @@ impl Assets {
     }
 
     /// The address of what tells browsers how the site looks among programs, below the base path.
-    pub(crate) fn manifest(&self) -> Option<String> {
-        let mut files = self.files.iter();
-        files
-            .any(|(path, _)| path == icons::MANIFEST)
-            .then(|| self.place(icons::MANIFEST))
+    pub(crate) fn manifest(&self) -> Option<&'static str> {
+        let mut files = self.root.iter().map(|(path, _)| *path);
+        files.find(|path| *path == icons::MANIFEST)
     }
 
     /// The address of the style sheet, below the base path.

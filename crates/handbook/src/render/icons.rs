@@ -16,9 +16,10 @@ use crate::{
 /// What browsers ask for without being told.
 pub(super) const FAVICON: &str = "favicon.ico";
 pub(super) const TOUCH_ICON: &str = "apple-touch-icon.png";
-/// What tells browsers how the site looks among programs, in the folder of the assets.
-pub(super) const MANIFEST: &str = "icons/manifest.webmanifest";
-const LARGE: &str = "large.png";
+/// What tells browsers how the site looks among programs. It holds the title, and assets have other names when it is another
+/// one; so it lies beside them.
+pub(super) const MANIFEST: &str = "manifest.webmanifest";
+const LARGE: &str = "icons/large.png";
 /// Pixels of a side.
 const TOUCH_SIDE: u32 = 180;
 const LARGE_SIDE: u32 = 192;
@@ -47,18 +48,29 @@ struct Manifest<'a> {
 
 #[derive(Serialize)]
 struct ManifestIcon {
-    src: &'static str,
+    src: String,
     sizes: String,
     r#type: &'static str,
 }
 
-/// Draws the forms of an icon. One that cannot be drawn has none: the file of it says what is wrong.
-pub(super) fn of(icon: &[u8], source: &Source, graph: &SiteGraph, brand: &Brand) -> Option<Icons> {
+/// Draws the forms of an icon. One that cannot be drawn has none.
+pub(super) fn of(icon: &[u8]) -> Option<Icons> {
     let svg = std::str::from_utf8(icon).ok()?;
     let painter = Painter::new(std::iter::empty());
     let draw = |side: u32| painter.draw(svg, (side, side), Effort::Quick).ok();
     let favicon = FAVICON_SIDES.map(|side| Some((side, draw(u32::from(side))?)));
     let favicon: Option<Vec<_>> = favicon.into_iter().collect();
+    Some(Icons {
+        root: vec![
+            (FAVICON, Arc::new(picture::ico(&favicon?))),
+            (TOUCH_ICON, Arc::new(draw(TOUCH_SIDE)?)),
+        ],
+        assets: vec![(LARGE.to_owned(), Arc::new(draw(LARGE_SIDE)?))],
+    })
+}
+
+/// The manifest; `folder` is that of the assets.
+pub(super) fn manifest(source: &Source, graph: &SiteGraph, brand: &Brand, folder: &str) -> Option<Vec<u8>> {
     let colors = brand.colors();
     let color = |name: &str| colors.get(name).map(String::as_str);
     let manifest = Manifest {
@@ -69,26 +81,16 @@ pub(super) fn of(icon: &[u8], source: &Source, graph: &SiteGraph, brand: &Brand)
         background_color: color("page"),
         icons: [
             ManifestIcon {
-                src: ICON.rsplit('/').next().unwrap_or(ICON),
+                src: format!("{folder}/{ICON}"),
                 sizes: "any".to_owned(),
                 r#type: "image/svg+xml",
             },
             ManifestIcon {
-                src: LARGE,
+                src: format!("{folder}/{LARGE}"),
                 sizes: format!("{LARGE_SIDE}x{LARGE_SIDE}"),
                 r#type: "image/png",
             },
         ],
     };
-    let manifest = serde_json::to_vec(&manifest).ok()?;
-    Some(Icons {
-        root: vec![
-            (FAVICON, Arc::new(picture::ico(&favicon?))),
-            (TOUCH_ICON, Arc::new(draw(TOUCH_SIDE)?)),
-        ],
-        assets: vec![
-            (MANIFEST.to_owned(), Arc::new(manifest)),
-            (format!("icons/{LARGE}"), Arc::new(draw(LARGE_SIDE)?)),
-        ],
-    })
+    serde_json::to_vec(&manifest).ok()
 }

@@ -422,7 +422,7 @@ fn site_view<'a>(source: &'a Source, graph: &'a SiteGraph, assets: &Assets, bran
         scheme: assets.path(source, "scheme.js").map(|path| href(&path)),
         modules: Vec::new(),
         icon: assets.path(source, ICON).map(|path| href(&path)),
-        manifest: assets.manifest().map(|path| href(&path)),
+        manifest: assets.manifest().map(href),
         logo: brand.logo().map(|logo| LogoView {
             light: asset(&logo.light),
             dark: logo.dark.as_deref().map(asset),
